@@ -1,0 +1,295 @@
+"""The schema, as migrations that sqlite-utils applies in order, each in one transaction with its record.
+
+Every table is STRICT. Times of the crawl are UTC ISO 8601 text; times printed by a paper are local time with
+their +07:00 offset. Offsets count Unicode code points, as both Python and SQLite's substr() do.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("chiso")
+
+REFERENCE = """
+create table sources (
+    id text primary key,
+    name text not null,
+    province text,                          -- short official name; null for a national outlet
+    kind text not null,                     -- newspaper, portal, national
+    home_url text not null,
+    family text not null                    -- the CMS family whose page rules it shares
+) strict;
+
+create table provinces (
+    id text primary key,                    -- field and GSO code, "63-24": a GSO code alone is no key
+    field integer not null check (field in (63, 34)),
+    code text not null,
+    name text not null,
+    type text not null,
+    region text,
+    sub_region text,
+    valid_from text not null,
+    valid_to text,
+    successor_id text references provinces (id) deferrable initially deferred,
+    aliases text not null default '',
+    unique (field, code)
+) strict;
+
+create table indicators (
+    code text primary key,
+    name_vi text not null,
+    name_en text,
+    parent text references indicators (code) deferrable initially deferred,
+    publisher text,
+    scale_max real,
+    source text
+) strict;
+
+create table document_types (
+    name text primary key,
+    abbreviation text,
+    source text
+) strict;
+
+create table official_values (
+    id integer primary key,
+    province_id text not null references provinces (id),
+    indicator text not null references indicators (code),
+    period text not null,
+    field integer not null,
+    rank integer,
+    score real,
+    basis text not null,
+    source_url text not null,
+    note text,
+    unique (province_id, indicator, period, field)
+) strict;
+"""
+
+CRAWL = """
+create table runs (
+    id integer primary key,
+    started_at text not null,
+    finished_at text,
+    command text not null,
+    state text not null check (state in ('running', 'finished', 'failed')) default 'running',
+    exit_code integer,
+    counts text not null default '{}' check (json_valid(counts))
+) strict;
+
+create table run_sources (
+    run_id integer not null references runs (id) on delete cascade,
+    source_id text not null references sources (id),
+    outcome text not null,                  -- ok, failed:…, refused:…, below_floor:…
+    detail text,
+    discovered integer not null default 0,
+    fetched integer not null default 0,
+    articles integer not null default 0,
+    facts integer not null default 0,
+    primary key (run_id, source_id)
+) strict, without rowid;
+
+create table issues (
+    id integer primary key,
+    run_id integer references runs (id) on delete cascade,
+    source_id text references sources (id),
+    stage text not null,                    -- discover, fetch, archive, read, extract, publish
+    outcome text not null,
+    subject text,                           -- the address or file concerned
+    detail text,
+    at text not null
+) strict;
+
+create table urls (
+    id integer primary key,
+    url text not null unique,               -- canonical form
+    source_id text not null references sources (id),
+    found_via text not null,                -- feed, sitemap, listing, api, seed
+    hint_published text,                    -- date the feed or listing gave, a hint only
+    first_seen text not null,
+    last_seen text not null,
+    next_due text,                          -- null: never again
+    visits integer not null default 0,
+    failures integer not null default 0,
+    etag text,
+    last_modified text,
+    last_outcome text
+) strict;
+create index urls_due on urls (source_id, next_due);
+
+create table fetches (
+    id integer primary key,
+    run_id integer references runs (id) on delete set null,
+    url_id integer not null references urls (id),
+    at text not null,
+    final_url text,
+    status integer,
+    bytes integer,
+    content_type text,
+    outcome text not null,                  -- archived, not_modified, unchanged, refused:…, failed:…, rejected:…
+    robots text,                            -- allowed, refused, unreachable
+    warc_file text,                         -- relative to the archive folder
+    warc_offset integer,
+    body_sha256 text,
+    read_outcome text,                      -- article, or why not; null: not read yet
+    reader_version text
+) strict;
+create index fetches_url on fetches (url_id, at);
+create index fetches_unread on fetches (reader_version) where outcome = 'archived';
+"""
+
+ARTICLES = """
+create table articles (
+    id integer primary key,
+    url_id integer not null references urls (id),
+    fetch_id integer references fetches (id),
+    source_id text not null references sources (id),
+    url text not null,
+    title text,
+    lead text,
+    author text,
+    text text not null check (instr(text, char(0)) = 0),
+    captions text not null default '[]' check (json_valid(captions)),
+    published text,                         -- ISO local time or date
+    published_from text,                    -- how it is known: rule, meta, json_ld, htmldate, url
+    content_hash text not null,             -- SHA-256 of title and text
+    cluster text not null,                  -- near-duplicates share it
+    version integer not null default 1,     -- 1 for the first content of this address, then 2 …
+    is_current integer not null default 1 check (is_current in (0, 1)),
+    first_seen text not null,
+    last_seen text not null,
+    reader_version text not null,
+    extract_outcome text,                   -- facts, no_topic, no_facts; null: not extracted yet
+    extractor_version text,
+    unique (url_id, content_hash)
+) strict;
+create index articles_pending on articles (extractor_version);
+create index articles_cluster on articles (cluster);
+
+create table facts (
+    id integer primary key,
+    article_id integer not null references articles (id) on delete cascade,
+    kind text not null check (kind in
+        ('rank', 'rank_change', 'score', 'score_change', 'team_count', 'member_count', 'decision')),
+    subject_type text check (subject_type in
+        ('nation', 'region', 'province', 'district', 'commune', 'village', 'ministry', 'agency')),
+    subject text,
+    province text,
+    province_id text references provinces (id),
+    place_id text,
+    indicator text references indicators (code),
+    period text,
+    period_start text,
+    period_end text,
+    value real,                             -- null for a decision
+    value_text text not null,               -- the value as written to JSON: '36', '320.7', '922/QĐ-BTTTT'
+    unit text,                              -- rank, places, points, percent, teams, members
+    bound text not null check (bound in ('eq', 'ge', 'le', 'approx')),
+    out_of integer,
+    scope text,
+    since text,
+    level text check (level in ('commune', 'village', 'district')),
+    status text not null check (status in ('actual', 'target')),
+    doc_type text references document_types (name),
+    evidence text not null,
+    start integer not null check (start >= 0),
+    "end" integer not null,
+    sentence text not null,
+    rule text not null,
+    confidence real not null check (confidence between 0 and 1),
+    reasons text not null default '[]' check (json_valid(reasons)),
+    extractor_version text not null,
+    first_seen text not null,
+    check ("end" > start),
+    check ((kind = 'decision') = (value is null))
+) strict;
+-- one assertion once an article: a second run finds its own rows and changes nothing
+create unique index facts_identity on facts (
+    article_id, kind, start, "end", value_text, ifnull(subject, ''), ifnull(indicator, ''),
+    ifnull(period, ''), status, ifnull(scope, ''), ifnull(level, ''));
+create index facts_province on facts (province_id, indicator, period);
+create index facts_indicator on facts (indicator, period);
+create index facts_value on facts (kind, value_text);
+
+-- nothing is believed without proof
+create trigger facts_evidence_insert before insert on facts
+when (select substr(text, new.start + 1, new."end" - new.start) from articles where id = new.article_id)
+     is not new.evidence
+begin
+    select raise(abort, 'fact refused: its evidence is not at its span of the article');
+end;
+create trigger facts_evidence_update before update of evidence, start, "end", article_id on facts
+when (select substr(text, new.start + 1, new."end" - new.start) from articles where id = new.article_id)
+     is not new.evidence
+begin
+    select raise(abort, 'fact refused: its evidence is not at its span of the article');
+end;
+create trigger articles_text_fixed before update of text on articles when new.text is not old.text
+begin
+    select raise(abort, 'the text of an article never changes: a corrected page is a new version');
+end;
+
+create table claims (
+    id integer primary key,
+    subject_type text,
+    subject text,
+    province_id text references provinces (id),
+    indicator text references indicators (code),
+    kind text not null,
+    period text,
+    scope text,
+    value real,
+    value_text text,
+    values_seen text not null default '[]' check (json_valid(values_seen)),
+    articles integer not null default 0,
+    independent_texts integer not null default 0,
+    status text not null default 'single' check (status in ('single', 'agreed', 'conflicting')),
+    first_seen text not null,
+    last_seen text not null
+) strict;
+
+create table reviews (
+    id integer primary key,
+    fact_id integer references facts (id) on delete set null,
+    evidence_hash text not null,
+    verdict text not null check (verdict in ('accepted', 'rejected', 'corrected')),
+    corrected text check (corrected is null or json_valid(corrected)),
+    reason text,
+    reviewer text not null,
+    at text not null
+) strict;
+"""
+
+
+def _script(db: Database, sql: str) -> None:
+    """Runs statements one by one: executescript() would commit behind the migration's back."""
+    statement = ""
+    for line in sql.splitlines(keepends=True):
+        statement += line
+        if _complete(statement):
+            db.execute(statement)
+            statement = ""
+
+
+def _complete(statement: str) -> bool:
+    return sqlite3.complete_statement(statement)
+
+
+@migrations()
+def m001_reference(db: Database) -> None:
+    """Sources, provinces, indicators, document types and official values."""
+    _script(db, REFERENCE)
+
+
+@migrations()
+def m002_crawl(db: Database) -> None:
+    """Runs, addresses and fetch attempts."""
+    _script(db, CRAWL)
+
+
+@migrations()
+def m003_articles_and_facts(db: Database) -> None:
+    """Articles, facts with their proof enforced, claims and reviews."""
+    _script(db, ARTICLES)

@@ -1,0 +1,79 @@
+"""What extraction takes and gives: spans, quantities and facts, as frozen values.
+
+The words are those of the annotation guide the project follows: seven kinds of fact, each a value bound to
+a subject, an indicator and a period, with the run of text that proves it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+Kind = Literal["rank", "rank_change", "score", "score_change", "team_count", "member_count", "decision"]
+Bound = Literal["eq", "ge", "le", "approx"]
+Status = Literal["actual", "target"]
+SubjectType = Literal["nation", "region", "province", "district", "commune", "village", "ministry", "agency"]
+Level = Literal["commune", "village", "district"]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One assertion of one article.
+
+    `start` and `end` count Unicode code points of the article's text as it was handed in, and
+    `text[start:end] == evidence` holds for every fact. `value` is a number (changes are signed: +8 is eight
+    places up) or, for a decision, the document's number as text. `period` is an ISO year, month or day, or
+    None where the text does not tell. `confidence` is the share of such facts that are right (0–1),
+    `rule` names the pattern that found the value, `reasons` say where each attribute came from.
+    """
+
+    kind: Kind
+    subject_type: SubjectType | None
+    subject: str | None
+    province: str | None
+    indicator: str | None
+    period: str | None
+    value: int | float | str
+    bound: Bound
+    out_of: int | None
+    status: Status
+    evidence: str
+    start: int
+    end: int
+    sentence: str
+    rule: str
+    confidence: float
+    scope: str | None = None
+    since: str | None = None
+    level: Level | None = None
+    doc_type: str | None = None
+    reasons: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The fact as plain JSON values; the optional keys stand only where they say something."""
+        record: dict[str, Any] = {
+            "kind": self.kind,
+            "subject_type": self.subject_type,
+            "subject": self.subject,
+            "province": self.province,
+            "indicator": self.indicator,
+            "period": self.period,
+            "value": self.value,
+            "bound": self.bound,
+            "out_of": self.out_of,
+            "status": self.status,
+            "evidence": self.evidence,
+            "start": self.start,
+            "end": self.end,
+            "sentence": self.sentence,
+            "rule": self.rule,
+            "confidence": self.confidence,
+        }
+        for key in ("scope", "since", "level", "doc_type"):
+            if (value := getattr(self, key)) is not None:
+                record[key] = value
+        if self.reasons:
+            record["reasons"] = list(self.reasons)
+        return record

@@ -1,0 +1,8 @@
+"""The table side: schema, storing, publishing, looking. The only room that speaks SQL.
+
+`open_database` is the one way in; each other module knows one table or one use of them.
+"""
+
+from db.opening import DatabaseRefused, open_database
+
+__all__ = ["DatabaseRefused", "open_database"]

@@ -6,8 +6,6 @@ their +07:00 offset. Offsets count Unicode code points, as both Python and SQLit
 
 from __future__ import annotations
 
-import sqlite3
-
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("chiso")
@@ -27,14 +25,18 @@ create table provinces (
     field integer not null check (field in (63, 34)),
     code text not null,
     name text not null,
+    slug text not null,                     -- name without marks, as in addresses: "dak-lak"
     type text not null,
     region text,
     sub_region text,
     valid_from text not null,
     valid_to text,
     successor_id text references provinces (id) deferrable initially deferred,
-    aliases text not null default '',
-    unique (field, code)
+    status text not null,                   -- unchanged, enlarged, merged_away, merged, …
+    aliases text not null default '',       -- other spellings, parted by ";"
+    source text not null,
+    unique (field, code),
+    unique (field, slug)
 ) strict;
 
 create table indicators (
@@ -44,13 +46,15 @@ create table indicators (
     parent text references indicators (code) deferrable initially deferred,
     publisher text,
     scale_max real,
-    source text
+    unit text not null,                     -- of its scores: points, percent; or count
+    source text not null
 ) strict;
 
 create table document_types (
     name text primary key,
+    name_en text,
     abbreviation text,
-    source text
+    source text not null
 ) strict;
 
 create table official_values (
@@ -61,10 +65,17 @@ create table official_values (
     field integer not null,
     rank integer,
     score real,
-    basis text not null,
+    basis text not null,                    -- of the rank: official_table, article, compilation
+    score_basis text,
     source_url text not null,
+    score_source_url text,
     note text,
     unique (province_id, indicator, period, field)
+) strict;
+
+create table packaged (
+    name text primary key,                  -- a set of reference data that comes with the program
+    digest text not null                    -- SHA-256 of its files as last loaded
 ) strict;
 """
 
@@ -128,7 +139,7 @@ create table fetches (
     status integer,
     bytes integer,
     content_type text,
-    outcome text not null,                  -- archived, not_modified, unchanged, refused:…, failed:…, rejected:…
+    outcome text not null,                  -- archived, not_modified, refused:…, failed:…, rejected:…
     robots text,                            -- allowed, refused, unreachable
     warc_file text,                         -- relative to the archive folder
     warc_offset integer,
@@ -263,33 +274,19 @@ create table reviews (
 """
 
 
-def _script(db: Database, sql: str) -> None:
-    """Runs statements one by one: executescript() would commit behind the migration's back."""
-    statement = ""
-    for line in sql.splitlines(keepends=True):
-        statement += line
-        if _complete(statement):
-            db.execute(statement)
-            statement = ""
-
-
-def _complete(statement: str) -> bool:
-    return sqlite3.complete_statement(statement)
-
-
 @migrations()
 def m001_reference(db: Database) -> None:
     """Sources, provinces, indicators, document types and official values."""
-    _script(db, REFERENCE)
+    db.executescript(REFERENCE)
 
 
 @migrations()
 def m002_crawl(db: Database) -> None:
     """Runs, addresses and fetch attempts."""
-    _script(db, CRAWL)
+    db.executescript(CRAWL)
 
 
 @migrations()
 def m003_articles_and_facts(db: Database) -> None:
     """Articles, facts with their proof enforced, claims and reviews."""
-    _script(db, ARTICLES)
+    db.executescript(ARTICLES)

@@ -1,0 +1,113 @@
+"""The one open path: who may be opened, and how a connection is set up."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from db.migrations import migrations
+from db.reference import load_reference
+from db.views import create_views
+
+APPLICATION_ID = 0x63687369
+"""'chsi' in the file's header: tells our database from another program's (SQLite file format, offset 68)."""
+
+BUSY_TIMEOUT_SECONDS = 30.0
+
+_MAGIC = b"SQLite format 3\x00"
+
+
+class DatabaseRefused(RuntimeError):
+    """The path cannot be used as our database; the message is one sentence with the remedy."""
+
+
+def open_database(path: Path, *, create: bool = True) -> Database:
+    """The database at `path`: WAL, foreign keys on, migrations applied, packaged reference data loaded.
+
+    A missing file (and its folder) is made when `create` is true. Raises DatabaseRefused, before anything is
+    written, for a file that is no SQLite database, belongs to another program or was written by a newer
+    chiso, and when the folder cannot be written.
+    """
+    path = Path(path)
+    _refuse_strangers(path, create=create)
+    try:
+        if create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        conn = sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS)
+    except (OSError, sqlite3.Error) as error:
+        raise DatabaseRefused(_cannot_write(path, error)) from error
+    try:
+        return _set_up(conn, path)
+    except BaseException:
+        conn.close()
+        raise
+
+
+def _set_up(conn: sqlite3.Connection, path: Path) -> Database:
+    try:
+        if conn.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
+            # the first write to a new file, before WAL: from here on its header names its owner
+            conn.execute(f"pragma application_id = {APPLICATION_ID}")
+        conn.execute("pragma journal_mode = wal")
+        conn.execute("pragma synchronous = normal")
+        conn.execute("pragma foreign_keys = on")
+        db = Database(conn)
+        _refuse_newer(db, path)
+        migrations.apply(db)
+        create_views(db)
+        load_reference(db)
+    except sqlite3.OperationalError as error:
+        raise DatabaseRefused(_cannot_write(path, error)) from error
+    except sqlite3.DatabaseError as error:
+        raise DatabaseRefused(
+            f"{path} is damaged ({error}): restore a copy or run `chiso rebuild`."
+        ) from error
+    return db
+
+
+def _refuse_strangers(path: Path, *, create: bool) -> None:
+    """Looks at the header's bytes only: a stranger's file is not even opened by SQLite."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        if create:
+            return
+        raise DatabaseRefused(
+            f"There is no database at {path}: make one with `chiso run`, or name another with --db."
+        ) from None
+    except IsADirectoryError:
+        raise DatabaseRefused(f"{path} is a folder: name a database file with --db.") from None
+    except OSError as error:
+        raise DatabaseRefused(
+            f"{path} cannot be read ({error.strerror}): name another file with --db."
+        ) from error
+    if not header and create:
+        return
+    if len(header) < 100 or not header.startswith(_MAGIC):
+        raise DatabaseRefused(f"{path} is not an SQLite database: name another file with --db.")
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise DatabaseRefused(f"{path} is the database of another program: name another file with --db.")
+
+
+def _refuse_newer(db: Database, path: Path) -> None:
+    unknown = sorted({migration.name for migration in migrations.applied(db)} - _our_names())
+    if unknown:
+        raise DatabaseRefused(
+            f"{path} was written by a newer chiso (it holds {', '.join(unknown)}): upgrade this program."
+        )
+
+
+def _our_names() -> set[str]:
+    """Names of the migrations this program brings, asked of an empty database."""
+    empty = Database(memory=True)
+    try:
+        return {migration.name for migration in migrations.pending(empty)}
+    finally:
+        empty.close()
+
+
+def _cannot_write(path: Path, error: Exception) -> str:
+    return f"{path} cannot be written ({error}): free it or name another place with --db."

@@ -1,0 +1,86 @@
+"""A fact's period as days, and the province unit a name means on a day."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from sqlite_utils import Database
+
+from db.folding import fold
+
+NEW_UNITS_FROM = date(2025, 7, 1)
+"""The day the 34 units replaced the 63 (Nghị quyết 202/2025/QH15); Huế changed on 2025-01-01."""
+
+_PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
+
+
+def period_bounds(period: str | None) -> tuple[date, date] | None:
+    """First and last day of an ISO year, month or day ('2022', '2022-06', '2022-08-30'); None for others."""
+    match = _PERIOD.match(period or "")
+    if not match:
+        return None
+    year, month, day = (int(part) if part else None for part in match.groups())
+    assert year is not None
+    try:
+        if month is None:
+            return date(year, 1, 1), date(year, 12, 31)
+        if day is None:
+            return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+        return date(year, month, day), date(year, month, day)
+    except ValueError:  # 2022-13, 2022-02-30: a slip of the press
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A province of one of the two lists, as far as resolving its name needs it."""
+
+    id: str
+    field: int
+    valid_from: date
+
+
+class ProvinceResolver:
+    """Finds the unit a province's name means: old or new by the day it is spoken of.
+
+    The day is the end of the fact's period, but not later than the article (a target for 2030 set in 2021 is
+    about the unit of 2021). A ranked field of 34 or 63 settles it, whatever the day. A name that only one
+    list has means that unit.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._units: dict[str, dict[int, Unit]] = {}
+        rows = db.conn.execute("select id, field, name, aliases, valid_from from provinces").fetchall()
+        for identifier, field, _, aliases, valid_from in rows:
+            unit = Unit(identifier, field, date.fromisoformat(valid_from))
+            for alias in filter(None, aliases.split(";")):
+                self._units.setdefault(fold(alias), {}).setdefault(field, unit)
+        for identifier, field, name, _, valid_from in rows:  # a name outranks another unit's alias
+            unit = Unit(identifier, field, date.fromisoformat(valid_from))
+            self._units.setdefault(fold(name), {})[field] = unit
+
+    def resolve(
+        self, name: str | None, *, period: str | None, published: str | None, out_of: int | None = None
+    ) -> str | None:
+        """The unit's id ('63-66', '34-66'), or None for no name or one that no list has."""
+        units = self._units.get(fold(name)) if name else None
+        if not units:
+            return None
+        if len(units) == 1:
+            return next(iter(units.values())).id
+        if out_of in units:
+            return units[out_of].id
+        day = _day_spoken_of(period, published)
+        # without any day the old unit: what has no date is rather old than new
+        is_new = day is not None and day >= units[34].valid_from
+        return units[34 if is_new else 63].id
+
+
+def _day_spoken_of(period: str | None, published: str | None) -> date | None:
+    bounds = period_bounds(period)
+    known = period_bounds(published[:10]) if published else None
+    days = [end for _, end in filter(None, (bounds, known))]
+    return min(days, default=None)

@@ -11,12 +11,16 @@ from db.migrations import migrations
 from db.reference import load_reference
 from db.views import create_views
 
-APPLICATION_ID = 0x63687369
-"""'chsi' in the file's header: tells our database from another program's (SQLite file format, offset 68)."""
+APPLICATION_ID = int.from_bytes(b"chso", "big")
+"""Stands in the file's header (offset 68) and tells our database from another program's."""
+
+PUBLIC_APPLICATION_ID = int.from_bytes(b"chsp", "big")
+"""The same for a published copy, which is read and never written."""
 
 BUSY_TIMEOUT_SECONDS = 30.0
 
 _MAGIC = b"SQLite format 3\x00"
+_OWNER = slice(68, 72)
 
 
 class DatabaseRefused(RuntimeError):
@@ -88,8 +92,21 @@ def _refuse_strangers(path: Path, *, create: bool) -> None:
         return
     if len(header) < 100 or not header.startswith(_MAGIC):
         raise DatabaseRefused(f"{path} is not an SQLite database: name another file with --db.")
-    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+    owner = int.from_bytes(header[_OWNER], "big")
+    if owner == PUBLIC_APPLICATION_ID:
+        raise DatabaseRefused(f"{path} is a published copy: name the working database with --db.")
+    if owner != APPLICATION_ID:
         raise DatabaseRefused(f"{path} is the database of another program: name another file with --db.")
+
+
+def application_id(path: Path) -> int | None:
+    """The owner's mark in the header of an SQLite file; None when `path` is none or cannot be read."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError:
+        return None
+    return int.from_bytes(header[_OWNER], "big") if header.startswith(_MAGIC) else None
 
 
 def _refuse_newer(db: Database, path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The web side: sources, discovery, polite fetching, archive, reading pages. Alone in knowing Scrapy."""

@@ -1,0 +1,107 @@
+"""Tables and views as files: CSV and JSON Lines, UTF-8, with a data dictionary beside."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any, Literal, get_args
+
+from sqlite_utils import Database
+
+from db.dictionary import Entry, as_markdown, data_dictionary
+from db.publish import WITHHELD
+
+Form = Literal["csv", "jsonl"]
+FORMS: tuple[Form, ...] = get_args(Form)
+
+_JSON_COLUMNS = frozenset({"reasons", "counts", "values_seen", "corrected"})
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take for the start of a formula (OWASP)
+
+
+class ExportRefused(ValueError):
+    """The table or form asked for does not exist, or the target cannot be written."""
+
+
+def export(db: Database, target: Path, *, table: str = "facts", form: Form = "csv") -> int:
+    """Writes a table or view to `target` and its dictionary to `target` + '.dictionary.md'; returns the rows.
+
+    Columns withheld from the public copy are withheld here too. Both files appear whole or not at all. Raises
+    ExportRefused for a table or form there is not, and for a place that cannot be written.
+    """
+    entry = described_table(db, table)
+    try:
+        with _replacing(target) as file:
+            count = write_rows(db, file, entry, form)
+        with _replacing(target.with_name(f"{target.name}.dictionary.md")) as file:
+            file.write(as_markdown([entry]))
+    except OSError as error:
+        raise ExportRefused(f"{target} cannot be written ({error.strerror}): name another place.") from error
+    return count
+
+
+def described_table(db: Database, table: str) -> Entry:
+    """The dictionary's entry of a table or view, without withheld columns; ExportRefused for others."""
+    entries = {entry.name: entry for entry in data_dictionary(db)}
+    if table not in entries:
+        raise ExportRefused(f"There is no table {table!r} to export: choose of {', '.join(entries)}.")
+    entry = entries[table]
+    columns = tuple(c for c in entry.columns if c.name not in WITHHELD.get(table, ()))
+    return Entry(entry.name, entry.title, entry.description, entry.is_view, columns)
+
+
+def write_rows(db: Database, file: IO[str], entry: Entry, form: Form) -> int:
+    """Writes all rows of a described table to an open text file, ordered by their id; returns how many."""
+    if form not in FORMS:
+        raise ExportRefused(f"There is no form {form!r}: choose of {', '.join(FORMS)}.")
+    names = [column.name for column in entry.columns]
+    listed = ", ".join(f"[{name}]" for name in names)
+    rows = db.conn.execute(f"select {listed} from [{entry.name}] order by 1")
+    return (_write_csv if form == "csv" else _write_jsonl)(file, names, rows)
+
+
+def _write_csv(file: IO[str], names: list[str], rows: Iterable[tuple[Any, ...]]) -> int:
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(names)
+    count = 0
+    for count, row in enumerate(rows, 1):  # noqa: B007
+        writer.writerow([safe_cell(value) for value in row])
+    return count
+
+
+def _write_jsonl(file: IO[str], names: list[str], rows: Iterable[tuple[Any, ...]]) -> int:
+    count = 0
+    for count, row in enumerate(rows, 1):  # noqa: B007
+        record = {
+            name: json.loads(value) if name in _JSON_COLUMNS and value is not None else value
+            for name, value in zip(names, row, strict=True)
+        }
+        file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return count
+
+
+def safe_cell(value: object) -> object:
+    """A cell for a spreadsheet: text from the web that would run as a formula gets an apostrophe before it.
+
+    Numbers keep their sign: '-3' and '+8' stay as they are.
+    """
+    if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
+        return f"'{value}"
+    return value
+
+
+@contextlib.contextmanager
+def _replacing(target: Path) -> Iterator[IO[str]]:
+    """A file to write that takes the place of `target` when all went well, and leaves nothing when not."""
+    new = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        with new.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        new.replace(target)
+    finally:
+        new.unlink(missing_ok=True)

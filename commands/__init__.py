@@ -1,0 +1,1 @@
+"""One small file a group of commands: each checks its options, calls the rooms and prints."""

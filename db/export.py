@@ -7,14 +7,19 @@ import csv
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any, Literal, get_args
 
 from sqlite_utils import Database
 
 from db.dictionary import Entry, as_markdown, data_dictionary
+from db.folding import fold
 from db.publish import WITHHELD
+
+EVERYTHING: Mapping[str, str] = MappingProxyType({})
 
 Form = Literal["csv", "jsonl"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -28,16 +33,24 @@ class ExportRefused(ValueError):
     """The table or form asked for does not exist, or the target cannot be written."""
 
 
-def export(db: Database, target: Path, *, table: str = "facts", form: Form = "csv") -> int:
+def export(
+    db: Database,
+    target: Path,
+    *,
+    table: str = "facts",
+    form: Form = "csv",
+    only: Mapping[str, str] = EVERYTHING,
+) -> int:
     """Writes a table or view to `target` and its dictionary to `target` + '.dictionary.md'; returns the rows.
 
-    Columns withheld from the public copy are withheld here too. Both files appear whole or not at all. Raises
-    ExportRefused for a table or form there is not, and for a place that cannot be written.
+    `only` keeps the rows with these values in `province` or `indicator`. Columns withheld from the public
+    copy are withheld here too. Both files appear whole or not at all. Raises ExportRefused for a table, form,
+    province or indicator there is not, and for a place that cannot be written.
     """
     entry = described_table(db, table)
     try:
         with _replacing(target) as file:
-            count = write_rows(db, file, entry, form)
+            count = write_rows(db, file, entry, form, only=only)
         with _replacing(target.with_name(f"{target.name}.dictionary.md")) as file:
             file.write(as_markdown([entry]))
     except OSError as error:
@@ -55,14 +68,35 @@ def described_table(db: Database, table: str) -> Entry:
     return Entry(entry.name, entry.title, entry.description, entry.is_view, columns)
 
 
-def write_rows(db: Database, file: IO[str], entry: Entry, form: Form) -> int:
+def write_rows(
+    db: Database, file: IO[str], entry: Entry, form: Form, *, only: Mapping[str, str] = EVERYTHING
+) -> int:
     """Writes all rows of a described table to an open text file, ordered by their id; returns how many."""
     if form not in FORMS:
         raise ExportRefused(f"There is no form {form!r}: choose of {', '.join(FORMS)}.")
     names = [column.name for column in entry.columns]
     listed = ", ".join(f"[{name}]" for name in names)
-    rows = db.conn.execute(f"select {listed} from [{entry.name}] order by 1")
+    for column, value in only.items():
+        _require_known(db, entry, column, value)
+    kept = " and ".join(f"[{column}] = ?" for column in only) or "true"
+    rows = db.conn.execute(
+        f"select {listed} from [{entry.name}] where {kept} order by 1", list(only.values())
+    )
     return (_write_csv if form == "csv" else _write_jsonl)(file, names, rows)
+
+
+def _require_known(db: Database, entry: Entry, column: str, value: str) -> None:
+    """Refuses a filter the table has no column for, and a value that no row could ever have."""
+    if column not in {one.name for one in entry.columns}:
+        raise ExportRefused(f"{entry.name} has no column {column!r} to choose by.")
+    known = {fold(name): name for (name,) in db.conn.execute(_KNOWN_VALUES[column])}
+    if value not in known.values():
+        near = ", ".join(known[key] for key in get_close_matches(fold(value), known))
+        hint = f"did you mean {near}?" if near else "`chiso browse` shows all there are."
+        raise ExportRefused(f"There is no {column} {value!r}: {hint}")
+
+
+_KNOWN_VALUES = {"province": "select name from provinces", "indicator": "select code from indicators"}
 
 
 def _write_csv(file: IO[str], names: list[str], rows: Iterable[tuple[Any, ...]]) -> int:

@@ -1,0 +1,240 @@
+"""`chiso run`, what cron calls, and `chiso crawl`, its first half."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.failures import BadInput, ExitCode
+from commands.lock import only_run
+from commands.night import Night, Stage, Stages
+from commands.options import DEFAULT_DATABASE, AsJson, Database, Jobs, SourceFolder, Verbose
+from commands.paths import DataFolder
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as Store
+
+    from crawler.source import Source
+
+ADDRESS = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\s:/\[\]]+):[0-9]{1,5}")
+REPLAY_COMMAND = "run --replay"
+
+Since = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Leave out articles known to be older."),
+]
+Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="At most N pages of each source.")]
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="ID", help="This source only; may be given several times."),
+]
+Allow = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-address",
+        metavar="HOST:PORT",
+        help="Let the crawler reach this private address: a mirror, a test site. May be given several times.",
+    ),
+]
+Replay = Annotated[
+    bool, typer.Option("--replay", help="Crawl the bundled site on loopback in place of the papers: offline.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked a run to do."""
+
+    command: str
+    database: Path
+    sources: Path | None = None
+    only: Sequence[str] = ()
+    replay: bool = False
+    since: datetime | None = None
+    limit: int | None = None
+    allow_addresses: Sequence[str] = ()
+    jobs: int | None = None
+    as_json: bool = False
+
+
+def run(
+    ctx: typer.Context,
+    replay: Replay = False,
+    database: Database = DEFAULT_DATABASE,
+    sources: SourceFolder = None,
+    only: Only = None,
+    since: Since = None,
+    limit: Limit = None,
+    allow_address: Allow = None,
+    jobs: Jobs = None,
+    as_json: AsJson = False,
+    verbose: Verbose = 0,
+) -> None:
+    """The nightly job: crawl, read, extract, publish, report.
+
+    The report goes to stdout and into the reports folder beside the database.
+    Exit codes: 0 good, 1 some sources below their floor, 2 bad input,
+    3 could not run, 4 another run holds the lock.
+
+    Examples:
+      chiso run --replay
+      chiso run --only baodaklak --limit 20
+      chiso run --db /srv/chiso/chiso.db
+    """
+    command = REPLAY_COMMAND if replay else "run"
+    request = Request(
+        command,
+        database,
+        sources,
+        tuple(only or ()),
+        replay,
+        since,
+        limit,
+        _addresses(allow_address),
+        jobs,
+        as_json,
+    )
+    raise typer.Exit(work_through(stages_of(ctx).run, request))
+
+
+def crawl(
+    ctx: typer.Context,
+    replay: Replay = False,
+    database: Database = DEFAULT_DATABASE,
+    sources: SourceFolder = None,
+    only: Only = None,
+    since: Since = None,
+    limit: Limit = None,
+    allow_address: Allow = None,
+    as_json: AsJson = False,
+    verbose: Verbose = 0,
+) -> None:
+    """The first half of the nightly job: fetch what is due into the archive.
+
+    The second half is 'chiso extract'.
+
+    Examples:
+      chiso crawl --only baodaklak --limit 5 -v
+      chiso crawl --sources my-sources --allow-address 127.0.0.1:8080
+    """
+    request = Request(
+        "crawl",
+        database,
+        sources,
+        tuple(only or ()),
+        replay,
+        since,
+        limit,
+        _addresses(allow_address),
+        None,
+        as_json,
+    )
+    raise typer.Exit(work_through(stages_of(ctx).crawl, request))
+
+
+def stages_of(ctx: typer.Context) -> Stages:
+    """The stages `pipeline.py` handed in."""
+    stages = ctx.find_object(Stages)
+    assert stages is not None, "pipeline.py hands the stages in"
+    return stages
+
+
+def work_through(stages: Sequence[Stage], request: Request) -> int:
+    """Takes the request through the stages as one run: one lock, one row of `runs`. Returns the exit code."""
+    from db import open_database
+    from db.reporting import fail_unfinished
+    from db.runs import finish_run, start_run
+
+    folder = DataFolder(request.database)
+    folder.prepare()
+    with only_run(folder.lock, f"chiso {request.command}"), closing(open_database(folder.database)) as db:
+        fail_unfinished(db, datetime.now(UTC))
+        with _setting(db, request) as night:
+            night.run_id = start_run(db, request.command, night.now)
+            try:
+                for stage in stages:
+                    night.counts[stage.name] = stage.work(night)
+            except BaseException:
+                finish_run(
+                    db, night.run_id, ExitCode.COULD_NOT_RUN, night.counts, night.clock(), state="failed"
+                )
+                raise
+            finish_run(db, night.run_id, night.exit_code, night.counts, night.clock())
+            return night.exit_code
+
+
+@contextmanager
+def _setting(db: Store, request: Request) -> Iterator[Night]:
+    """The night with its sources: the papers', or those of the replay site, which is up meanwhile."""
+    if not request.replay:
+        yield _night(db, request, _chosen(_load(request.sources), request.only))
+        return
+    from crawler.replay import serve
+
+    from db.reporting import finished_runs
+
+    number = finished_runs(db, REPLAY_COMMAND) + 1
+    with serve(number) as site:
+        yield _night(
+            db,
+            request,
+            _chosen(site.sources, request.only),
+            ahead=timedelta(days=number - 1),
+            allow_addresses=site.allow_addresses,
+        )
+
+
+def _night(
+    db: Store,
+    request: Request,
+    sources: Sequence[Source],
+    ahead: timedelta = timedelta(),
+    allow_addresses: Sequence[str] = (),
+) -> Night:
+    return Night(
+        folder=DataFolder(request.database),
+        db=db,
+        command=request.command,
+        now=datetime.now(UTC) + ahead,
+        ahead=ahead,
+        sources=sources,
+        allow_addresses=(*request.allow_addresses, *allow_addresses),
+        since=request.since.date() if request.since else None,
+        limit=request.limit,
+        jobs=request.jobs,
+        as_json=request.as_json,
+    )
+
+
+def _load(folder: Path | None) -> list[Source]:
+    from crawler.source import load_sources
+
+    if folder is not None and not folder.is_dir():
+        raise BadInput(f"{folder} is no folder; --sources takes the folder of source files")
+    return load_sources(folder)
+
+
+def _chosen(sources: Sequence[Source], only: Sequence[str]) -> list[Source]:
+    known = {source.id: source for source in sources}
+    for wanted in only:
+        if wanted not in known:
+            near = get_close_matches(wanted, known, n=3) or sorted(known)[:5]
+            raise BadInput(
+                f"there is no source {wanted!r}; near it are {', '.join(near)} ('chiso sources list')"
+            )
+    return [known[wanted] for wanted in only] if only else list(sources)
+
+
+def _addresses(given: list[str] | None) -> tuple[str, ...]:
+    for address in given or ():
+        if not ADDRESS.fullmatch(address) or int(address.rpartition(":")[2]) > 65535:
+            raise BadInput(f"--allow-address takes HOST:PORT such as 127.0.0.1:8080, not {address!r}")
+    return tuple(given or ())

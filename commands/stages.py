@@ -1,0 +1,216 @@
+"""The stage runners: pending rows → a pure function → saved, each item in one named outcome.
+
+The rooms' functions may fail on an item nobody foresaw; here, and only here, such an item is set aside
+(quarantined) under a name of its own, recorded as an issue, and the night goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from commands import workers
+from commands.night import Counts, Night
+from commands.screen import progress
+
+if TYPE_CHECKING:
+    from crawler.read import Page
+    from crawler.rules import PageRules
+
+logger = logging.getLogger("chiso.stages")
+
+ARTICLE = "article"  # the reader's word for a page that is one
+
+
+class Outcome(StrEnum):
+    """How an item left a stage, where the rooms themselves had no name for it."""
+
+    FACTS = "facts"
+    NO_FACTS = "no_facts"
+    NO_TOPIC = "no_topic"
+    ARCHIVE_GAP = "quarantined:archive_record"
+    READ_ERROR = "quarantined:read_error"
+    EXTRACT_ERROR = "quarantined:extract_error"
+    STORE_ERROR = "quarantined:fact_refused"
+
+
+def crawl(night: Night) -> Counts:
+    """Discovers and fetches what is due from every source into archive, `urls` and `fetches`."""
+    from crawler.run import crawl as crawl_sources
+    from db.reference import save_sources
+
+    save_sources(night.db, [asdict_source(source) for source in night.sources])
+    with progress("crawling") as done:
+        crawl_sources(
+            database=night.folder.database,
+            archive=night.folder.archive,
+            sources=night.sources,
+            run_id=night.run_id,
+            now=night.now,
+            limit=night.limit,
+            since=night.since,
+            allow_addresses=night.allow_addresses,
+            progress=done,
+        )
+    from db.runs import last_runs
+
+    rows = last_runs(night.db, 1)[0]["sources"]
+    return {key: sum(row[key] for row in rows) for key in ("discovered", "fetched")}
+
+
+def asdict_source(source: Any) -> dict[str, Any]:
+    """The columns of the `sources` table."""
+    return {key: getattr(source, key) for key in ("id", "name", "province", "kind", "home_url", "family")}
+
+
+def read(night: Night) -> Counts:
+    """Reads every archived page this reader has not read into an article, or names why it is none."""
+    from crawler.read import VERSION
+    from db.articles import save_article
+    from db.fetches import finish_read, pending_reads
+
+    rules = {source.id: source.page for source in night.sources}
+    outcomes: Counter[str] = Counter()
+    with progress("reading") as done:
+        for fetch in pending_reads(night.db, VERSION):
+            done(str(fetch["url"]))
+            outcome, page = _read_one(night, fetch, rules.get(str(fetch["source_id"])))
+            if page is not None and outcome == ARTICLE:
+                saved = save_article(
+                    night.db, fetch=fetch, page=asdict(page), reader_version=VERSION, now=night.now
+                )
+                night.tally[str(fetch["source_id"])]["articles"] += saved is not None
+            finish_read(night.db, int(fetch["id"]), outcome, VERSION)
+            outcomes[outcome] += 1
+    return dict(outcomes)
+
+
+def _read_one(night: Night, fetch: Mapping[str, Any], rules: PageRules | None) -> tuple[str, Page | None]:
+    from crawler.archive import read_at
+    from crawler.read import read_page
+
+    try:
+        archived = read_at(night.folder.archive, str(fetch["warc_file"]), int(fetch["warc_offset"]))
+    except Exception as error:  # noqa: BLE001  a damaged record is this page's outcome
+        return _quarantine(night, fetch, "read", Outcome.ARCHIVE_GAP, error), None
+    try:
+        page = read_page(
+            archived.body,
+            archived.url,
+            rules=rules,
+            content_type=archived.content_type,
+            fetched_at=archived.fetched_at,
+        )
+    except Exception as error:  # noqa: BLE001  a page nobody foresaw is this page's outcome
+        return _quarantine(night, fetch, "read", Outcome.READ_ERROR, error), None
+    return page.outcome, page
+
+
+@dataclass(frozen=True, slots=True)
+class PendingArticle:
+    """A row of the database that awaits extraction."""
+
+    id: int
+    source_id: str
+    text: str
+    title: str | None
+    published: str | None
+    home_province: str | None
+
+
+def extract(night: Night) -> Counts:
+    """Extracts facts from every article this extractor has not seen and stores them."""
+    from db.articles import pending_articles
+    from extract import VERSION
+
+    pending = (_pending(row) for row in pending_articles(night.db, VERSION))
+    counts: Counter[str] = Counter()
+    with progress("extracting") as done:
+        for article, extraction in workers.extract_each(pending, night.jobs):
+            done(article.title or "")
+            outcome = _store(night, article, extraction)
+            counts[outcome] += 1
+            if outcome == Outcome.FACTS:
+                night.tally[article.source_id]["facts"] += len(extraction.facts)
+    return dict(counts)
+
+
+def _store(night: Night, article: PendingArticle, extraction: workers.Extraction) -> str:
+    from db.facts import FactRefused, save_facts
+    from extract import VERSION
+
+    outcome: str = _outcome(article, extraction)
+    if extraction.error:
+        _quarantine(night, _subject(article), "extract", Outcome.EXTRACT_ERROR, extraction.error)
+    try:
+        save_facts(
+            night.db, article.id, extraction.facts, outcome=outcome, extractor_version=VERSION, now=night.now
+        )
+    except FactRefused as error:
+        outcome = _quarantine(night, _subject(article), "extract", Outcome.STORE_ERROR, error)
+        save_facts(night.db, article.id, [], outcome=outcome, extractor_version=VERSION, now=night.now)
+    return outcome
+
+
+def _outcome(article: PendingArticle, extraction: workers.Extraction) -> str:
+    from extract import has_topic
+
+    if extraction.error:
+        return Outcome.EXTRACT_ERROR
+    if extraction.facts:
+        return Outcome.FACTS
+    return Outcome.NO_FACTS if has_topic(article.text) else Outcome.NO_TOPIC
+
+
+def _pending(row: Mapping[str, Any]) -> PendingArticle:
+    return PendingArticle(
+        id=row["id"],
+        source_id=row["source_id"],
+        text=row["text"],
+        title=row["title"],
+        published=row["published"],
+        home_province=row["province"],
+    )
+
+
+def _subject(article: PendingArticle) -> dict[str, Any]:
+    return {"source_id": article.source_id, "url": f"article {article.id}"}
+
+
+def _quarantine(
+    night: Night, item: Mapping[str, Any], stage: str, outcome: Outcome, error: BaseException | str
+) -> Outcome:
+    from db.runs import record_issue
+
+    detail = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
+    logger.warning("%s: %s (%s)", item["url"], outcome, detail)
+    record_issue(
+        night.db,
+        run_id=night.run_id,
+        source_id=item["source_id"],
+        stage=stage,
+        outcome=outcome,
+        subject=str(item["url"]),
+        detail=detail[:500],
+        now=night.now,
+    )
+    return outcome
+
+
+def report(night: Night) -> Counts:
+    """Judges the run, prints and keeps its report."""
+    from commands.report import report as tell
+
+    return tell(night)
+
+
+def publish(night: Night) -> Counts:
+    """Writes the public copy beside the database, whole or not at all."""
+    from db.publish import publish as publish_copy
+
+    publish_copy(night.folder.database, night.folder.public)
+    return {"bytes": night.folder.public.stat().st_size}

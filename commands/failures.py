@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from collections.abc import Sequence
@@ -40,12 +41,11 @@ def run(app: typer.Typer, arguments: Sequence[str] | None = None) -> int:
 
     Whatever ends a command early becomes one sentence on stderr; a traceback shows with -v only.
     """
+    _speak_utf8()
     try:
         result = app(arguments, prog_name="chiso", standalone_mode=False)
     except TyperException as error:
-        context = getattr(error, "ctx", None)
-        help_of = context.command_path if context else "chiso"
-        return _say(f"{error.format_message()} (see '{help_of} --help')", error.exit_code)
+        return _usage(error)
     except typer.Abort:
         return _say("stopped", 130)
     except Exception as error:  # the outermost frame: past here is only Python's traceback
@@ -54,13 +54,24 @@ def run(app: typer.Typer, arguments: Sequence[str] | None = None) -> int:
     return result if isinstance(result, int) else ExitCode.GOOD
 
 
+def _usage(error: TyperException) -> int:
+    message = error.format_message()
+    if not message:  # a group named without a command: its help stands there already
+        return error.exit_code
+    context = getattr(error, "ctx", None)
+    return _say(f"{message} (see '{context.command_path if context else 'chiso'} --help')", error.exit_code)
+
+
 def exit_code(error: BaseException) -> int:
     """The exit code an exception that ended a command stands for."""
+    from db import DatabaseRefused, DatabaseUnwritable
+
     if isinstance(error, LockHeld):
         return ExitCode.LOCKED
-    if _is_ours(error) and isinstance(error, ValueError):
+    refused = isinstance(error, DatabaseRefused) and not isinstance(error, DatabaseUnwritable)
+    if refused or (_is_ours(error) and isinstance(error, ValueError)):
         return ExitCode.BAD_INPUT
-    return int(getattr(error, "exit_code", ExitCode.COULD_NOT_RUN))
+    return ExitCode.COULD_NOT_RUN
 
 
 def sentence(error: BaseException) -> str:
@@ -72,6 +83,13 @@ def sentence(error: BaseException) -> str:
         return f"{where}{error.strerror or error}"
     kind = type(error)
     return f"{kind.__module__}.{kind.__name__}: {error} (run the command again with -v for the whole story)"
+
+
+def _speak_utf8() -> None:
+    """Vietnamese letters go out as UTF-8 also where the locale is C, as under cron."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
 
 
 def _is_ours(error: BaseException) -> bool:

@@ -76,7 +76,7 @@ def extract_one(task: Task) -> Extraction:
     try:
         facts = extract_facts(text, title=title, published=published, home_province=home_province)
     except Exception as error:  # one article's failure is its named outcome, never the night's end
-        logger.exception("extraction failed")
+        logger.debug("extraction failed", exc_info=True)
         return Extraction([], f"{type(error).__name__}: {error}")
     return Extraction([fact.to_json() for fact in facts])
 

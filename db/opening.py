@@ -27,6 +27,10 @@ class DatabaseRefused(RuntimeError):
     """The path cannot be used as our database; the message is one sentence with the remedy."""
 
 
+class DatabaseUnwritable(DatabaseRefused):
+    """The path may be ours, but the machine does not let us write there."""
+
+
 def open_database(path: Path, *, create: bool = True) -> Database:
     """The database at `path`: WAL, foreign keys on, migrations applied, packaged reference data loaded.
 
@@ -41,7 +45,7 @@ def open_database(path: Path, *, create: bool = True) -> Database:
             path.parent.mkdir(parents=True, exist_ok=True)
         conn = sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS)
     except (OSError, sqlite3.Error) as error:
-        raise DatabaseRefused(_cannot_write(path, error)) from error
+        raise DatabaseUnwritable(_cannot_write(path, error)) from error
     try:
         return _set_up(conn, path)
     except BaseException:
@@ -63,7 +67,7 @@ def _set_up(conn: sqlite3.Connection, path: Path) -> Database:
         create_views(db)
         load_reference(db)
     except sqlite3.OperationalError as error:
-        raise DatabaseRefused(_cannot_write(path, error)) from error
+        raise DatabaseUnwritable(_cannot_write(path, error)) from error
     except sqlite3.DatabaseError as error:
         raise DatabaseRefused(
             f"{path} is damaged ({error}): restore a copy or run `chiso rebuild`."

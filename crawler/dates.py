@@ -61,6 +61,13 @@ _TIME_AFTER = re.compile(_GLUE + _TIME, re.IGNORECASE)
 _ZONE = re.compile(r"(?:GMT|UTC)\s?([+-]\d{1,2})(?!\d)", re.IGNORECASE)
 _WINDOW = 60  # characters looked at on either side of a date for its time
 
+_DATE_WORDS = re.compile(
+    r"thứ|chủ nhật|hai|ba|tư|năm|sáu|bảy|ngày|tháng|cập nhật|đăng|lúc|gmt|am|pm|updated|\W|\d|_",
+    re.IGNORECASE,
+)
+_MAX_LINE = 100  # characters; a date line is short
+_MAX_REST = 30  # letters beside the date: an author's name, a label
+
 _ISO = re.compile(
     r"^(\d{4})-(\d{1,2})-(\d{1,2})"
     # NukeViet's template lets PHP replace the «T» by the zone: 2022-09-28+0721:45:00, 2022-09-28ICT21:45:00
@@ -97,6 +104,13 @@ def visible_dates(text: str) -> Iterator[str]:
         month = int(named) if named.isdigit() else _MONTHS.get(named, 0)
         if stamp := _with_time(text, match.start(), match.end(), int(match[3]), month, int(match[1])):
             yield stamp
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a line is there to print a date (with a label or a name at most) and not to say something."""
+    if len(text) > _MAX_LINE or text.rstrip().endswith((".", "!", "?", ";")):
+        return False
+    return visible_date(text) is not None and len(_DATE_WORDS.sub("", text)) <= _MAX_REST
 
 
 def machine_date(value: str) -> str | None:

@@ -1,0 +1,116 @@
+"""What stands on an article's page without being the article: boxes by their names, blocks by their words."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+from lxml.etree import _Element as Element
+
+from crawler.reading.blocks import Block
+from crawler.reading.text import canonical
+
+MAX_POINTER = 200  # characters; a longer block that begins like furniture is a paragraph
+MAX_TAIL = 0.4  # share of the text that may be cut after a heading such as «Tin liên quan»
+MAX_BOX = 0.5  # share of the container's words in a box that can still be furniture
+_EDGE = re.compile(r"^[\s:.…>»<«|*•–-]+|[\s:.…>»<«|*•–-]+$")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORDS = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """The declared phrases and names, ready for comparing."""
+
+    whole: frozenset[str]
+    start: tuple[str, ...]
+    end: frozenset[str]
+    shape: re.Pattern[str]
+    boxes: frozenset[str]
+
+
+@cache
+def furniture() -> Furniture:
+    """Reads `furniture.toml`, once a process."""
+    table = tomllib.loads(files("crawler.reading").joinpath("furniture.toml").read_text("utf-8"))
+    texts: dict[str, list[str]] = {"whole": [], "start": [], "end": [], "shape": []}
+    for phrase in table["phrase"]:
+        texts[phrase["how"]].extend(phrase["texts"])
+    return Furniture(
+        whole=frozenset(map(_bare, texts["whole"])),
+        start=tuple(canonical(text).casefold() for text in texts["start"]),
+        end=frozenset(map(_bare, texts["end"])),
+        shape=re.compile("|".join(f"(?:{shape})" for shape in texts["shape"]), re.IGNORECASE),
+        boxes=frozenset(name for box in table["box"] for name in box["names"]),
+    )
+
+
+def furniture_boxes(container: Element) -> set[Element]:
+    """The boxes below a container whose class or id says that they are furniture."""
+    boxes = furniture().boxes
+    room = MAX_BOX * _size(container)
+    found: set[Element] = set()
+    for element in container.iterdescendants(
+        "div", "section", "ul", "ol", "aside", "article", "table", "p", "span"
+    ):
+        named = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if named != " " and _names(named) & boxes and _size(element) <= room:
+            found.add(element)
+    found.update(aside for aside in container.iterdescendants("aside", "footer") if _size(aside) <= room)
+    return found
+
+
+def without_furniture(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks without the page's own phrases, pointers to other articles and what follows the text."""
+    known = furniture()
+    total = sum(len(block.text) for block in blocks)
+    kept: list[Block] = []
+    seen = 0
+    for block in blocks:
+        bare = _bare(block.text) if len(block.text) <= MAX_POINTER else ""
+        if bare in known.end and total - seen <= MAX_TAIL * total:
+            break
+        seen += len(block.text)
+        if block.kind == "picture" or not is_furniture(block, bare):
+            kept.append(block)
+    return kept
+
+
+def is_furniture(block: Block, bare: str | None = None) -> bool:
+    """Whether one block is a label, a pointer or a list of links rather than text of the article."""
+    known = furniture()
+    if len(block.text) > MAX_POINTER:
+        return False
+    bare = _bare(block.text) if bare is None else bare
+    if not bare or bare in known.whole or bare in known.end:
+        return True
+    if block.linked > 0.85 and block.kind != "table" and not block.text.endswith((".", ";")):
+        return True  # a headline that leads elsewhere
+    folded = block.text.casefold()
+    return folded.startswith(known.start) or known.shape.fullmatch(block.text) is not None
+
+
+def _bare(text: str) -> str:
+    return _EDGE.sub("", canonical(text).casefold())
+
+
+def _names(named: str) -> set[str]:
+    """The words of class and id and their pairs: «related-news box1» → related, news, related-news, box1."""
+    found: set[str] = set()
+    for name in named.split():
+        words = [word for word in _WORDS.split(_CAMEL.sub("-", name).lower()) if word]
+        found.update(words, _pairs(words), (name.lower(),))
+    return found
+
+
+def _pairs(words: Sequence[str]) -> Iterable[str]:
+    return (f"{first}-{second}" for first, second in pairwise(words))
+
+
+def _size(element: Element) -> int:
+    return sum(len(text) for text in element.itertext())

@@ -1,0 +1,131 @@
+"""Where the article stands on a page nobody wrote rules for: title first, then the densest text below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml.etree import _Element as Element
+
+from crawler.reading.blocks import Block, read_blocks
+from crawler.reading.document import Document, inline_text
+from crawler.reading.furniture import furniture_boxes, is_furniture
+from crawler.reading.text import key
+
+MIN_BLOCK = 25  # characters; shorter blocks say nothing about where the article is
+SHARED = 0.35  # a container is left for its parent when the parent holds this much more text
+_BODY_NAMES = re.compile(
+    r"article-?_*(?:body|content|detail)|(?:body|content|detail|entry|post|news|text)-?_*(?:body|content|detail|entry|html)"
+    r"|fck|noi-?dung|chi-?tiet|maincontent|main-content|bodytext|articlebody",
+    re.IGNORECASE,
+)
+_CHROME = re.compile(
+    r"(?:^|[\s_-])(?:menu|nav|navbar|footer|header|sidebar|side-bar|topbar|top-bar|cookie|popup|modal|login|search|"
+    r"rightcol|col-right|right-col|carousel|slider|swiper|ticker|marquee|widget)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_LEVELS = (1.0, 0.5, 0.25)  # how much of a block's weight its parents get, nearest first
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A found article: its container, the blocks between title and container, and the title's element."""
+
+    container: Element
+    before: tuple[Block, ...]
+    heading: Element | None
+
+
+def find_heading(document: Document, titles: Sequence[str]) -> Element | None:
+    """The element that prints the title: a heading with the words of one of `titles`, else a lone h1."""
+    wanted = [key(title) for title in titles if title]
+    headings = list(document.body.iter("h1", "h2", "h3", "h4", "div", "p", "span"))
+    for tags in (("h1",), ("h2", "h3", "h4"), ("div", "p", "span")):
+        for element in headings:
+            if element.tag in tags and _says(element, wanted):
+                return element
+    alone = [element for element in headings if element.tag == "h1" and len(inline_text(element)) >= 15]
+    return alone[0] if len(alone) == 1 else None
+
+
+def find_place(document: Document, heading: Element | None) -> Place | None:
+    """The container of the article's text, or None when no element stands out."""
+    chrome = _chrome(document.body) | furniture_boxes(document.body)
+    if heading is not None:
+        chrome -= {heading, *heading.iterancestors()}
+    order = document.order
+    blocks = read_blocks(document.body, chrome)
+    start = order[heading] if heading is not None else -1
+    below = [block for block in blocks if order.get(block.element, -1) > start]
+    scores: dict[Element, float] = {}
+    for block in below:
+        weight = _weight(block)
+        if not weight:
+            continue
+        for share, element in zip(_LEVELS, _parents(block), strict=False):
+            scores[element] = scores.get(element, 0.0) + weight * share
+    if not scores:
+        return None
+    best = max(scores, key=lambda element: scores[element] * _boost(element))
+    best = _widened(best, scores, document.body)
+    inside = set(best.iter("*"))
+    before = [block for block in below if block.element not in inside and order[block.element] < order[best]]
+    return Place(best, tuple(block for block in before if block.text and not is_furniture(block)), heading)
+
+
+def _says(element: Element, wanted: Sequence[str]) -> bool:
+    own = sum(len(text) for text in element.itertext())
+    if not 10 <= own <= 600:
+        return False
+    said = key(inline_text(element))
+    return any(said == title or (len(said) >= 20 and title.startswith(said)) for title in wanted)
+
+
+def _weight(block: Block) -> float:
+    """A sentence weighs its length and a little for its commas; links and labels weigh nothing."""
+    if len(block.text) < MIN_BLOCK or block.linked > 0.4 or is_furniture(block):
+        return 0.0
+    weight = len(block.text) * (1.0 - block.linked) + 20.0 * block.text.count(",")
+    if not block.text.endswith((".", "!", "?", ":", ";", "…", "”", '"', ")")):
+        weight *= 0.5
+    return min(weight, 1500.0)
+
+
+def _parents(block: Block) -> list[Element]:
+    """The element that holds the block and those above it, nearest first."""
+    element = block.element
+    holders = [element] if element.tag in ("div", "td", "section", "article", "body", "main") else []
+    holders.extend(
+        parent for parent in element.iterancestors() if parent.tag not in ("tr", "tbody", "ul", "ol")
+    )
+    return holders[: len(_LEVELS)]
+
+
+def _boost(element: Element) -> float:
+    named = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+    boost = 1.6 if _BODY_NAMES.search(named) else 1.0
+    return boost * (1.2 if element.tag == "article" else 1.0)
+
+
+def _widened(best: Element, scores: dict[Element, float], body: Element) -> Element:
+    """Climbs while the parent's own text, beside this container, is more of the same article."""
+    while (parent := best.getparent()) is not None and parent is not body and parent.tag != "html":
+        beside = sum(
+            scores.get(child, 0.0) for child in parent if child is not best and child.tag == best.tag
+        )
+        similar = [child for child in parent if child.tag == best.tag and scores.get(child, 0.0) > 0.0]
+        if len(similar) < 2 or beside < SHARED * scores.get(best, 0.0):
+            return best
+        best = parent
+    return best
+
+
+def _chrome(body: Element) -> set[Element]:
+    """Menus, footers, side columns: by tag and by name."""
+    found = set(body.iterdescendants("nav", "footer"))
+    for element in body.iterdescendants("div", "section", "ul", "header", "aside"):
+        named = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if element.tag in ("header", "aside") or (named != " " and _CHROME.search(named)):
+            found.add(element)
+    return found

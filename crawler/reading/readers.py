@@ -1,0 +1,141 @@
+"""The ways to read a page: by selectors, by where the text is densest, by trafilatura."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import trafilatura
+from lxml.etree import _Element as Element
+
+from crawler.dates import is_date_line
+from crawler.reading.blocks import Block
+from crawler.reading.body import Body, compose, read_body
+from crawler.reading.captions import Captions
+from crawler.reading.document import Document, inline_text, parse
+from crawler.reading.fields import declared_titles, find_lead, first_by_rules, is_portal_name
+from crawler.reading.locate import Place, find_heading, find_place
+from crawler.reading.text import canonical, key
+from crawler.rules import PageRules
+
+MIN_LEAD = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way's result: `how` names the way, `ruled` whether somebody's selectors matched the page."""
+
+    how: str
+    ruled: bool
+    title: str | None
+    body: Body
+    place: Place | None
+    rules: PageRules
+
+
+def by_rules(document: Document, rules: PageRules, how: str) -> Reading | None:
+    """The article at the places the rules name; None when their body is not on the page."""
+    container = _container(document, rules.body)
+    if container is None:
+        return None
+    heading, title = _title(document, rules.title)
+    found = find_lead(document, rules.lead)
+    apart = [
+        element
+        for selector in (*rules.title, *rules.date, *rules.author)
+        for element in document.select(selector)
+    ]
+    if found:
+        apart.append(found[0])
+    body = read_body(
+        document,
+        container,
+        rules,
+        title=title,
+        lead=found[1] if found else None,
+        apart=_unless_around(apart, container),
+    )
+    return Reading(how, True, title, body, Place(container, (), heading), rules)
+
+
+def by_text(document: Document, rules: PageRules) -> Reading | None:
+    """The article where the densest text stands below the title; None when no text stands out."""
+    titles = declared_titles(document)
+    heading = find_heading(document, titles)
+    place = find_place(document, heading)
+    if place is None:
+        return None
+    if heading is None:
+        heading = _heading_above(document, place)
+        place = Place(place.container, place.before, heading)
+    printed = inline_text(heading) if heading is not None else None
+    title = printed or (titles[0] if titles else None)
+    lead = _lead_before(place, title)
+    apart = [heading] if heading is not None else []
+    body = read_body(
+        document, place.container, rules, title=title, lead=lead, apart=_unless_around(apart, place.container)
+    )
+    return Reading("generic", False, title, body, place, rules)
+
+
+def by_trafilatura(document: Document, rules: PageRules) -> Reading | None:
+    """What trafilatura takes for the article; None when it finds nothing."""
+    text = trafilatura.extract(
+        parse(document.source), include_comments=False, include_tables=True, url=document.url
+    )
+    if not text:
+        return None
+    titles = declared_titles(document)
+    heading = find_heading(document, titles)
+    title = inline_text(heading) if heading is not None else titles[0] if titles else None
+    blocks = [Block("text", line, document.body) for part in text.split("\n") if (line := canonical(part))]
+    place = Place(document.body, (), heading) if heading is not None else None
+    return Reading("trafilatura", False, title, compose(blocks, Captions(), title=title), place, rules)
+
+
+def _container(document: Document, selectors: Sequence[str]) -> Element | None:
+    """The element with most words that the first matching selector finds."""
+    for selector in selectors:
+        found = [(len(inline_text(element)), element) for element in document.select(selector)]
+        if found and (best := max(found, key=lambda one: one[0]))[0]:
+            return best[1]
+    return None
+
+
+def _title(document: Document, selectors: Sequence[str]) -> tuple[Element | None, str | None]:
+    """The title by rules unless it is the portal's name, else as the head declares it."""
+    for selector in selectors:
+        found = first_by_rules(document, [selector])
+        if found and not is_portal_name(found[1], document):
+            return found
+    titles = declared_titles(document)
+    heading = find_heading(document, titles)
+    if heading is not None and not is_portal_name(text := inline_text(heading), document):
+        return heading, text
+    return None, titles[0] if titles else None
+
+
+def _unless_around(elements: Sequence[Element], container: Element) -> list[Element]:
+    around = {container, *container.iterancestors()}
+    return [element for element in elements if element not in around]
+
+
+def _heading_above(document: Document, place: Place) -> Element | None:
+    """The nearest heading above a container on a page whose head does not give the title away."""
+    limit = document.order[place.container]
+    above = [element for element in document.body.iter("h1", "h2", "h3") if document.order[element] < limit]
+    inside = list(place.container.iter("h1", "h2", "h3"))[:1]
+    for element in [*reversed(above), *inside]:
+        text = inline_text(element)
+        if len(text) >= 15 and not is_portal_name(text, document):
+            return element
+    return None
+
+
+def _lead_before(place: Place, title: str | None) -> str | None:
+    """A lead in an element of its own between title and container."""
+    for block in place.before:
+        own = block.linked < 0.3 and not is_date_line(block.text)
+        if own and len(block.text) >= MIN_LEAD and key(block.text) != key(title or ""):
+            return block.text
+    return None

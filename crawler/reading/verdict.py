@@ -1,0 +1,173 @@
+"""Article or not, and why not: every page ends in exactly one outcome."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+from lxml.etree import _Element as Element
+
+from crawler.guard import walls
+from crawler.reading.blocks import Block, read_blocks
+from crawler.reading.document import Document, inline_text
+from crawler.reading.furniture import furniture_boxes
+from crawler.reading.page import Outcome
+
+MIN_RULED = 40  # characters of text where outlet rules matched: a video or infographic has a sentence or two
+MIN_SIGNED = 100  # … where nobody's rules matched but the page declares itself an article
+MIN_TEXT = 250  # … where nothing but the text itself speaks
+FIRM = 1200  # … from which words of walls and error pages in the text mean nothing any more
+SHELL = 200  # characters shown by a page that a script would fill
+MIN_CARDS = 3  # headline and teaser in turn, so many times: a listing
+MANY_LINKS = 15  # links of a headline's length on a page without an article
+_HEAD_BYTES = 8192
+_SENTENCE_END = re.compile(r"[.!?…:;][”\"»’')\]]*$")
+_CUT_TAG = re.compile(r"<[^<>]{0,2000}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What was read, as far as the verdict needs it."""
+
+    title: str | None
+    text: str
+    container: Element | None
+    ruled: bool
+
+
+@cache
+def _marks() -> tuple[tuple[Outcome, str, re.Pattern[str]], ...]:
+    table = tomllib.loads(files("crawler.reading").joinpath("verdict.toml").read_text("utf-8"))
+    return tuple(
+        (Outcome(mark["outcome"]), mark["where"], re.compile("|".join(mark["patterns"]), re.IGNORECASE))
+        for mark in table["mark"]
+    )
+
+
+def walled(source: str) -> Outcome | None:
+    """Whether the page is a bot wall or log-in page by the marks that also guard the crawl."""
+    head = source[:_HEAD_BYTES]
+    for wall in walls():
+        if wall.where == "head" and len(source) <= wall.max_bytes and wall.pattern.search(head):
+            return Outcome(wall.outcome.removeprefix("rejected:"))
+    return None
+
+
+def verdict(document: Document, found: Candidate | None) -> Outcome:
+    """The outcome of a page from which `found` was read (None: nothing)."""
+    length = len(found.text) if found else 0
+    ruled = found is not None and found.ruled and length >= MIN_RULED
+    if document.is_home:
+        return Outcome.LISTING
+    if length < FIRM and (said := _by_words(document, ruled)):
+        return said
+    if not ruled and _is_front_page(document):
+        return Outcome.SOFT_404
+    if found is None or not found.title or length < _least(document, found):
+        return _why_none(document)
+    if found.container is not None and is_listing(found.container):
+        return Outcome.LISTING
+    return Outcome.TRUNCATED if _is_cut(document, found) else Outcome.ARTICLE
+
+
+def is_listing(container: Element) -> bool:
+    """Whether a container shows headlines with teasers in turn instead of a text."""
+    blocks = [
+        block for block in read_blocks(container, furniture_boxes(container)) if block.kind != "picture"
+    ]
+    texts = cards = 0
+    headline = False
+    for block in blocks:
+        if block.linked > 0.85 and len(block.text) >= 15:
+            headline = True
+        elif len(block.text) >= 40:
+            texts += 1
+            cards += headline
+            headline = False
+    return cards >= MIN_CARDS and cards * 2 >= texts
+
+
+def declares_article(document: Document) -> bool:
+    """Whether the page's head or microdata call it an article."""
+    if document.article_data or (document.said("og:type") or "").lower() == "article":
+        return True
+    return "article:published_time" in document.meta or bool(
+        document.select("[itemtype$=NewsArticle], [itemprop=articleBody]")
+    )
+
+
+def _least(document: Document, found: Candidate) -> int:
+    if found.ruled:
+        return MIN_RULED
+    return MIN_SIGNED if declares_article(document) else MIN_TEXT
+
+
+def _by_words(document: Document, ruled: bool) -> Outcome | None:
+    heading = next((text for tag in ("h1", "h2") for text in _texts(document, tag)), "")
+    titles = (document.title_tag, heading)
+    shown = "" if ruled else inline_text(document.body)
+    for outcome, where, pattern in _marks():
+        if where == "title" and not ruled and any(pattern.search(title) for title in titles):
+            return outcome
+        if where == "text" and len(shown) < FIRM and pattern.search(shown):
+            return outcome
+    if not ruled and len(shown) < FIRM and document.select("input[type=password]"):
+        return Outcome.LOGIN
+    return None
+
+
+def _texts(document: Document, tag: str) -> list[str]:
+    return [text for element in document.body.iter(tag) if (text := inline_text(element))]
+
+
+def _is_front_page(document: Document) -> bool:
+    """Whether the page says that its address is the site's root, although another was asked for."""
+    said = [link.get("href") or "" for link in document.select("link[rel=canonical]")]
+    said.extend(document.meta.get("og:url", ()))
+    if not said or declares_article(document) or not urlsplit(document.url).netloc:
+        return False
+    return all(
+        urlsplit(url).netloc and urlsplit(url).path.strip("/") == "" and not urlsplit(url).query
+        for url in said
+    )
+
+
+def _why_none(document: Document) -> Outcome:
+    blocks = [block for block in read_blocks(document.body) if block.text]
+    shown = sum(len(block.text) for block in blocks)
+    if sum(block.linked > 0.85 and len(block.text) >= 20 for block in blocks) >= MANY_LINKS:
+        return Outcome.LISTING
+    if _unfinished(document.source):
+        return Outcome.TRUNCATED
+    if is_listing(document.body):
+        return Outcome.LISTING
+    prose = sum(len(block.text) for block in blocks if block.linked < 0.5)
+    return Outcome.EMPTY if prose < SHELL or shown < SHELL else Outcome.NOT_ARTICLE
+
+
+def _unfinished(source: str) -> bool:
+    """Whether the page has no end: neither `</body>` nor `</html>`, or it stops inside a tag."""
+    tail = source.rstrip()
+    if _CUT_TAG.search(tail[-2100:]):
+        return True
+    end = tail[-4000:].lower()
+    return "</html" not in end and "</body" not in end and "<html" in source[:4000].lower()
+
+
+def _is_cut(document: Document, found: Candidate) -> bool:
+    """Whether the page breaks off inside the article: no end of the page, nothing after the container, and
+    the last sentence open."""
+    if not _unfinished(document.source):
+        return False
+    if found.container is None or _CUT_TAG.search(document.source.rstrip()[-2100:]):
+        return True
+    last: Sequence[Block] = read_blocks(document.body)[-1:]
+    inside = bool(last) and (
+        last[0].element is found.container or found.container in last[0].element.iterancestors()
+    )
+    return inside and not _SENTENCE_END.search(last[0].text)

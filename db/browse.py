@@ -1,0 +1,107 @@
+"""Datasette on the published copy, with our pages."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from datasette.app import Datasette
+from sqlite_utils import Database
+
+from db.dictionary import data_dictionary
+from db.opening import PUBLIC_APPLICATION_ID, DatabaseRefused, application_id
+from db.published import NAME, PublishedDatabase
+
+FOLDER = Path(__file__).parent / "datasette"
+
+
+class PortInUse(RuntimeError):
+    """The address to listen on is taken or not ours; one sentence with the remedy."""
+
+
+def serve(
+    public: Path, host: str = "127.0.0.1", port: int = 8001, *, ready: Callable[[str], None] | None = None
+) -> None:
+    """Serves the published copy until interrupted; a copy published meanwhile is taken up by itself.
+
+    `ready` is told the address once it is listened on (port 0 takes a free one). Raises DatabaseRefused when
+    `public` is no published copy, PortInUse when the address cannot be had.
+    """
+    application = datasette(public).app()
+    with listen(host, port) as listener:
+        server = uvicorn.Server(uvicorn.Config(application, log_level="warning", lifespan="on"))
+        if ready:
+            ready(address(listener))
+        server.run(sockets=[listener])
+
+
+def datasette(public: Path) -> Datasette:
+    """Datasette set up with our settings, descriptions, queries, templates and plugin, on `public` alone."""
+    if application_id(public) != PUBLIC_APPLICATION_ID:
+        raise DatabaseRefused(
+            f"{public} is no published copy: make one with `chiso run`, or name it with --db."
+        )
+    written = tomllib.loads((FOLDER / "metadata.toml").read_text(encoding="utf-8"))
+    app = Datasette(
+        metadata=metadata(public, written),
+        settings=written["settings"],
+        template_dir=str(FOLDER / "templates"),
+        plugins_dir=str(FOLDER / "plugins"),
+        static_mounts=[("assets", str(FOLDER / "assets"))],
+    )
+    app.remove_database("_memory")
+    app.add_database(PublishedDatabase(app, public), name=NAME)
+    return app
+
+
+def metadata(public: Path, written: dict[str, Any]) -> dict[str, Any]:
+    """Datasette's metadata: `written` (metadata.toml) with the data dictionary and the canned queries."""
+    db = Database(str(public))
+    try:
+        entries = data_dictionary(db)
+    finally:
+        db.close()
+    tables = {
+        entry.name: {
+            "title": entry.title,
+            "description": entry.description,
+            "columns": {column.name: column.description for column in entry.columns},
+            **written["tables"].get(entry.name, {}),
+        }
+        for entry in entries
+    }
+    queries = tomllib.loads((FOLDER / "queries.toml").read_text(encoding="utf-8"))
+    general = {key: value for key, value in written.items() if isinstance(value, str)}
+    return general | {"databases": {NAME: {"tables": tables, "queries": queries}}}
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket listening on `host` and `port`; raises PortInUse when it cannot be had."""
+    try:
+        family, *_, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+    except OSError as error:
+        raise PortInUse(f"{host} is no address of this machine: choose another with --host.") from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(place)
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUse(f"Port {port} of {host} is in use: choose another with --port.") from error
+        raise PortInUse(
+            f"Cannot listen on {host}:{port} ({error.strerror}): choose another place."
+        ) from error
+    return listener
+
+
+def address(listener: socket.socket) -> str:
+    """The address readers type for a listening socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"

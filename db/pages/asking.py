@@ -1,0 +1,15 @@
+"""How a page asks the published copy: a function, so that pages know nothing of Datasette."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Protocol
+
+
+class Ask(Protocol):
+    """Runs one query, off the event loop and within Datasette's time limit, and gives its rows."""
+
+    async def __call__(self, sql: str, parameters: Sequence[object] = (), /) -> list[sqlite3.Row]:
+        """The rows of `sql`."""
+        ...

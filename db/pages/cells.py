@@ -1,0 +1,26 @@
+"""How Datasette's own tables show a value of ours."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from db.pages.proof import mark_evidence, safe_link
+
+
+def cell(row: Mapping[str, object] | sqlite3.Row, value: object, column: str) -> Markup | None:
+    """Markup for a cell, or None to leave it to Datasette: links that give no credit, marked evidence."""
+    if not isinstance(value, str):
+        return None
+    if column == "sentence" and "evidence" in row.keys():  # noqa: SIM118 - a sqlite3.Row holds values
+        parts = mark_evidence(value, str(row["evidence"]))
+        return Markup("{}<mark>{}</mark>{}").format(parts.before, parts.evidence, parts.after)
+    if (column == "url" or column.endswith("_url")) and (link := safe_link(value.strip())):
+        return Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(link, _shortened(link))
+    return None
+
+
+def _shortened(url: str) -> str:
+    return url if len(url) <= 60 else f"{url[:44]}…{url[-14:]}"

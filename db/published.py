@@ -1,0 +1,91 @@
+"""The published copy as Datasette reads it: immutable, and replaced under its feet each night."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.database import Database
+
+from db.folding import fold
+from db.search import match_expression
+
+NAME = "chiso"
+"""The database's name in addresses."""
+
+LENGTH_LIMIT = 2_000_000
+"""Bytes a single value may have: `select randomblob(900000000)` passes Datasette's time limit, measured."""
+
+SQL_LENGTH_LIMIT = 100_000
+
+
+class PublishedDatabase(Database):
+    """A published copy that is opened anew, thread by thread, when another one takes its place.
+
+    Datasette keeps its connections for ever and so would show the night it was started in. A copy never
+    changes while it stands, so it is opened immutable: no locks, counts kept.
+    """
+
+    def __init__(self, datasette: Datasette, path: Path) -> None:
+        super().__init__(datasette, path=str(path), is_mutable=False)  # type: ignore[no-untyped-call]
+        self._threads = threading.local()
+        self._stamp: tuple[int, int] | None = None
+
+    @property
+    def hash(self) -> str:
+        """Names the copy without reading it whole, as Datasette would."""
+        return "-".join(f"{part:x}" for part in self._file_stamp())
+
+    async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
+        """Runs `fn` on a connection to the present copy, in one of Datasette's threads."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self.ds.executor, lambda: fn(self._connection())
+        )
+
+    def _connection(self) -> sqlite3.Connection:
+        held: tuple[tuple[int, int], sqlite3.Connection] | None = getattr(self._threads, "held", None)
+        stamp = self._file_stamp(held[0] if held else None)
+        if held and held[0] == stamp:
+            return held[1]
+        if held:
+            held[1].close()
+        if self._stamp != stamp:  # what Datasette remembers of the copy of before
+            self._stamp, self.cached_size, self._cached_table_counts = stamp, None, None
+        connection: sqlite3.Connection = self.connect()  # type: ignore[no-untyped-call]
+        self.ds._prepare_connection(connection, self.name)
+        self._threads.held = stamp, connection
+        return connection
+
+    def _file_stamp(self, otherwise: tuple[int, int] | None = None) -> tuple[int, int]:
+        """Tells copies apart; a copy that was taken away is served on while someone holds it."""
+        try:
+            found = Path(self.path).stat()
+        except FileNotFoundError:
+            if otherwise is None:
+                raise
+            return otherwise
+        return found.st_ino, found.st_mtime_ns
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Bounds what a query may ask of memory, and gives it our two words for searching."""
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LENGTH_LIMIT)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, SQL_LENGTH_LIMIT)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 200)
+    connection.create_function("fold", 1, _fold, deterministic=True)
+    connection.create_function("match_words", 1, _match_words, deterministic=True)
+
+
+def _fold(text: object) -> str | None:
+    return None if text is None else fold(str(text))
+
+
+def _match_words(question: object) -> str:
+    """The question as an FTS5 query; one that matches nothing where there is no word in it."""
+    return match_expression(str(question or "")) or '""'

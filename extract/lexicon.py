@@ -1,0 +1,95 @@
+"""The words the project knows, loaded once from `data/`, and one automaton that finds them all in one pass.
+
+Files are read when this module is imported, never while a text is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import ahocorasick
+
+_DATA = files("extract") / "data"
+
+
+def load_toml(name: str) -> dict[str, Any]:
+    """One TOML file of `data/`."""
+    return tomllib.loads((_DATA / name).read_text(encoding="utf-8"))
+
+
+def load_csv(name: str) -> list[dict[str, str]]:
+    """One CSV file of `data/`, a dict a row."""
+    with (_DATA / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a phrase of the lexicon stands for: its `family` (place, indicator, agency …) and its `value`."""
+
+    family: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: canonical offsets and the terms it may stand for."""
+
+    start: int
+    end: int
+    term: Term
+
+
+class PhraseFinder:
+    """Finds phrases of a lexicon in lower-case canonical text, longest first, at word borders only."""
+
+    def __init__(self, phrases: dict[str, Term]) -> None:
+        self._automaton = ahocorasick.Automaton()
+        for phrase, term in phrases.items():
+            self._automaton.add_word(phrase, (len(phrase), term))
+        self._automaton.make_automaton()
+
+    def find(self, lower: str, text: str) -> list[Hit]:
+        """Hits in order of their start; of overlapping hits of one family the longest, then the first.
+
+        `lower` is `text` in lower case, of the same length. A border is any change between a letter or digit
+        and something else, and the seam of two glued words («tỉnhĐắk Lắk»).
+        """
+        found = [
+            Hit(end + 1 - length, end + 1, term)
+            for end, (length, term) in self._automaton.iter(lower)
+            if _is_border(text, end + 1 - length) and _is_border(text, end + 1)
+        ]
+        found.sort(key=lambda hit: (hit.start, -hit.end))
+        kept: list[Hit] = []
+        reach: dict[str, int] = {}
+        for hit in found:
+            if hit.start >= reach.get(hit.term.family, 0):
+                kept.append(hit)
+                reach[hit.term.family] = hit.end
+        return kept
+
+
+def _is_border(text: str, at: int) -> bool:
+    if at == 0 or at == len(text):
+        return True
+    before, after = text[at - 1], text[at]
+    if not (before.isalnum() and after.isalnum()):
+        return True
+    return (before.islower() and after.isupper()) or (before.isalpha() and after.isdigit())
+
+
+@cache
+def indicator_terms() -> dict[str, Term]:
+    """Index names: value is (code, hard)."""
+    terms: dict[str, Term] = {}
+    for code, names in load_toml("indicators.toml").items():
+        for strength in ("soft", "hard"):
+            for name in names.get(strength, ()):
+                terms[name] = Term("indicator", (code, strength == "hard"))
+    return terms

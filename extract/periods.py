@@ -1,0 +1,129 @@
+"""Years and dates in a sentence, each with the part it plays there.
+
+Absolute dates in the press are day first (`20/5/2022`, `15-11-2021`, `22.9.2025`, «ngày 20 tháng 5 năm 2022»);
+relative ones («năm nay», «năm ngoái») need the publication date. A year can be the period of a value, the
+other side of a comparison («so với năm 2020»), the horizon of a plan («đến năm 2025») or the border of a range.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+PeriodRole = Literal["plain", "compared", "horizon", "range", "since"]
+
+_SEP = r"\s?[./-]\s?"
+_DAY = re.compile(
+    rf"(?<![\d/.,])(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>(?:19|20)\d{{2}})(?![\d])"
+    r"|(?:ngày |, )?(?<!\d)(?P<d2>\d{1,2})\s+tháng\s+(?P<m2>\d{1,2})\s+năm\s+(?P<y2>(?:19|20)\d{2})(?!\d)"
+)
+_DAY_MONTH = re.compile(
+    rf"(?:ngày|sáng|chiều|tối|đến|\()\s*(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}})(?![\d/%]|{_SEP}\d|,\d)"
+    r"|ngày (?P<d2>\d{1,2}) tháng (?P<m2>\d{1,2})(?! ?(?:năm|/))"
+)
+_MONTH = re.compile(r"tháng\s+(?P<m>\d{1,2})(?:\s?[/-]\s?|\s+năm\s+)(?P<y>(?:19|20)\d{2})(?!\d)")
+_QUARTER = re.compile(r"quý\s+(?P<q>iii|ii|iv|i|[1-4])(?:\s?[/-]\s?|\s*,?\s+năm\s+)(?P<y>(?:19|20)\d{2})(?!\d)")
+_HALF = re.compile(r"(?P<n>6|sáu|9|chín)\s+tháng(?:\s+(?P<half>đầu|cuối))?(?:\s+của)?\s+năm\s+(?P<y>(?:19|20)\d{2})(?!\d)")
+_YEAR = re.compile(r"(?<![\d.,/-])(?P<lead>năm\s+|giai đoạn\s+|các năm\s+|hai năm\s+|ba năm\s+)?(?P<y>(?:19|20)\d{2})(?![\d%]|[.,/-]\d|\s?(?:tổ|thành viên|người|điểm|hồ sơ))")
+_RELATIVE = re.compile(
+    r"(?<![^\W_])(?P<w>năm nay|năm ngoái|năm trước|năm qua|năm vừa qua|năm kia|kỳ trước|cùng kỳ)(?![^\W_])"
+)
+_COMPARED = re.compile(r"(?:so với|so|hơn|hơn so với|cùng kỳ|bằng|kém|với)\s+(?:với\s+)?(?:cùng kỳ\s+|kết quả\s+|thứ hạng\s+|điểm số\s+|xếp hạng\s+|kỳ đánh giá\s+|đánh giá\s+)?(?:của\s+)?(?:các\s+)?$")
+_HORIZON = re.compile(r"(?:(?<![^\W_])(?:đến|tới|vào|trước)\s+(?:cuối\s+|hết\s+|tháng \d+[/-])?|giai đoạn\s+\d{4}\s?-\s?)$")
+_RANGE = re.compile(r"^\s?(?:-|đến|tới)\s?(?:năm\s+)?(?:19|20)\d{2}")
+_RANGE_BEFORE = re.compile(r"(?:19|20)\d{2}\s?-\s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodMention:
+    """An ISO period (`2021`, `2022-06`, `2022-05-20`) at canonical offsets, with its part in the sentence."""
+
+    start: int
+    end: int
+    iso: str
+    role: PeriodRole
+    relative: bool = False
+
+    @property
+    def year(self) -> str:
+        """The year alone."""
+        return self.iso[:4]
+
+
+def find_periods(lower: str, start: int, end: int, published: date | None) -> list[PeriodMention]:
+    """Period mentions of `lower[start:end]`, in order, none inside another."""
+    found: list[PeriodMention] = []
+    for match in _DAY.finditer(lower, start, end):
+        day, month, year = match["d"] or match["d2"], match["m"] or match["m2"], match["y"] or match["y2"]
+        _add(found, lower, match, iso_day(year, month, day))
+    for match in _MONTH.finditer(lower, start, end):
+        _add(found, lower, match, iso_month(match["y"], match["m"]))
+    for match in _HALF.finditer(lower, start, end):
+        month = "12" if match["half"] == "cuối" else "06" if match["n"] in ("6", "sáu") else "09"
+        _add(found, lower, match, f"{match['y']}-{month}")
+    for match in _QUARTER.finditer(lower, start, end):
+        quarter = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(match["q"]) or int(match["q"])
+        _add(found, lower, match, f"{match['y']}-{quarter * 3:02d}")
+    for match in _YEAR.finditer(lower, start, end):
+        _add(found, lower, match, match["y"])
+    if published is not None:
+        for match in _DAY_MONTH.finditer(lower, start, end):
+            _add(found, lower, match, _nearest(published, match["m"] or match["m2"], match["d"] or match["d2"]))
+    for match in _RELATIVE.finditer(lower, start, end):
+        _add(found, lower, match, relative_year(match["w"], published), relative=True)
+    found.sort(key=lambda mention: mention.start)
+    return found
+
+
+def _add(
+    found: list[PeriodMention], lower: str, match: re.Match[str], iso: str | None, *, relative: bool = False
+) -> None:
+    if iso is None or any(match.start() < other.end and other.start < match.end() for other in found):
+        return
+    found.append(PeriodMention(match.start(), match.end(), iso, _role(lower, match), relative))
+
+
+def _role(lower: str, match: re.Match[str]) -> PeriodRole:
+    before, after = lower[max(0, match.start() - 32) : match.start()], lower[match.end() : match.end() + 12]
+    if (match.groupdict().get("lead") or "").startswith("giai đoạn") or _RANGE.match(after) or _RANGE_BEFORE.search(before):
+        return "range"
+    if _COMPARED.search(before):
+        return "compared"
+    if _HORIZON.search(before):
+        return "horizon"
+    if re.search(r"(?<![^\W_])(?:từ|kể từ|sau)\s+$", before):
+        return "since"
+    return "plain"
+
+
+def iso_day(year: str | int, month: str | int, day: str | int) -> str | None:
+    """A day in ISO form, or None where the calendar has no such day."""
+    y, m, d = int(year), int(month), int(day)
+    if not 1 <= m <= 12 or not 1 <= d <= calendar.monthrange(y, m)[1]:
+        return None
+    return f"{y:04d}-{m:02d}-{d:02d}"
+
+
+def iso_month(year: str | int, month: str | int) -> str | None:
+    """A month in ISO form, or None for a thirteenth."""
+    return f"{int(year):04d}-{int(month):02d}" if 1 <= int(month) <= 12 else None
+
+
+def relative_year(word: str, published: date | None) -> str | None:
+    """«năm nay» and its like against the publication date; None without one."""
+    if published is None:
+        return None
+    back = {"năm nay": 0, "năm kia": 2}.get(word, 1)
+    return None if word in ("kỳ trước", "cùng kỳ") else str(published.year - back)
+
+
+def _nearest(published: date, month: str, day: str) -> str | None:
+    """A day without a year: the nearest such day not more than two months after publication."""
+    for year in (published.year, published.year - 1):
+        iso = iso_day(year, month, day)
+        if iso is not None and (date.fromisoformat(iso) - published).days <= 62:
+            return iso
+    return None

@@ -1,0 +1,53 @@
+"""Blocks and sentences of a text, as offsets into its canonical view.
+
+A block is a line: a heading, a caption, a list item, a paragraph. Sentences are cut inside blocks only, by
+underthesea, which knows the abbreviations of Vietnamese; we cut besides where a page conversion glued two
+sentences («… điện tử.Theo đó»).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from underthesea import sent_tokenize
+
+_BLOCK = re.compile(r"[^\n]+")
+_GLUED = re.compile(r"(?<=[^\W\d_]{2}|\d\)|[^\W_]\))\.(?=[A-ZĐÀ-Ỹ][^\W\d_])|(?<=[^\W\d_]{2})\.{3}\s(?=[A-ZĐÀ-Ỹ])")
+_LONGEST = 20_000
+"""A block longer than this many characters is cut before it is handed on: no paragraph of a paper is."""
+
+
+def blocks(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of every line that holds something, without the blanks around it."""
+    for match in _BLOCK.finditer(text):
+        stripped = match[0].strip()
+        if stripped:
+            start = match.start() + len(match[0]) - len(match[0].lstrip())
+            yield from ((cut, min(cut + _LONGEST, start + len(stripped))) for cut in range(start, start + len(stripped), _LONGEST))
+
+
+def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """(start, end) of the sentences of the block `text[start:end]`, in order, without gaps that matter."""
+    block = text[start:end]
+    found: list[tuple[int, int]] = []
+    position = 0
+    for sentence in sent_tokenize(block):
+        at = block.find(sentence, position)
+        if at < 0:  # the splitter changed the text: keep the rest of the block as one sentence
+            break
+        found.extend(_cut_glued(start + at, sentence))
+        position = at + len(sentence)
+    if block[position:].strip():
+        found.extend(_cut_glued(start + position, block[position:]))
+    return found
+
+
+def _cut_glued(offset: int, sentence: str) -> Iterator[tuple[int, int]]:
+    position = 0
+    for match in _GLUED.finditer(sentence):
+        if not sentence[position : match.start()].upper().endswith(("TP", "TX", "TT", "ĐH")):
+            yield offset + position, offset + match.end()
+            position = match.end()
+    if sentence[position:].strip():
+        yield offset + position, offset + len(sentence)

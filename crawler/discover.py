@@ -49,7 +49,10 @@ class UnreadableListError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place to look for articles. `page` counts from 1 along a pager, `depth` down sitemap indexes."""
+    """One place to look for articles.
+
+    `page` counts from 1 along a pager, whose pages share a `root`; `depth` counts down sitemap indexes.
+    """
 
     via: Via
     url: str
@@ -231,7 +234,7 @@ def _pages_left(entry: Entry, source: Source) -> bool:
 
 def _api_entry(api: ApiList, source: Source, page: int) -> Entry:
     url = api.url.format(page=page, offset=(page - 1) * api.page_size)
-    return Entry("api", source.absolute(url), page=page, api=api)
+    return Entry("api", source.absolute(url), page=page, api=api, root=api.url)
 
 
 def _json(body: bytes) -> object:

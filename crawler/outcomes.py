@@ -138,6 +138,10 @@ _BY_EXCEPTION: tuple[tuple[type[BaseException], Outcome], ...] = (
 )
 
 
+DOWNLOAD_ERRORS: tuple[type[BaseException], ...] = tuple(kind for kind, _ in _BY_EXCEPTION)
+"""What a download may raise; anything else is a mistake of ours."""
+
+
 def _is_tls(error: DownloadFailedError) -> bool:
     reasons = getattr(error.__cause__, "reasons", ())
     return any(isinstance(reason.value, TlsError | VerificationError) for reason in reasons)

@@ -1,0 +1,66 @@
+"""robots.txt: fetched first, once a host and run, and obeyed by every request that follows."""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+
+from crawler.errand import Errand, errand_of
+from crawler.hops import follow
+from crawler.limits import Limits
+from crawler.outcomes import DOWNLOAD_ERRORS, Outcome, Refused, outcome_of
+from crawler.robots import Policy, policy_of, unreachable
+
+_NO_HOST = frozenset(
+    {Outcome.FAILED_DNS, Outcome.FAILED_CONNECT, Outcome.FAILED_TLS, Outcome.REFUSED_ADDRESS}
+)
+"""Failures of the host as such: they keep their own name, robots.txt was only the first to meet them."""
+
+
+class RobotsMiddleware:
+    """Holds the policy of every host met in this run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.limits: Limits = crawler.settings["CHISO_LIMITS"]
+        self._policies: dict[str, asyncio.Task[Policy]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+        """Scrapy's way to make one."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Waits for the host's policy; raises Refused when it forbids the address."""
+        errand = errand_of(request)
+        if errand.role == "robots":
+            return
+        policy = await self._policy(request, errand)
+        errand.robots = "unreachable" if policy.refused else "refused"
+        policy.check(request.url)
+        errand.robots = "allowed"
+        errand.crawl_delay = policy.crawl_delay
+
+    async def _policy(self, request: Request, errand: Errand) -> Policy:
+        parts = urlsplit(request.url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self._policies:
+            self._policies[origin] = asyncio.ensure_future(self._fetch(f"{origin}/robots.txt", errand))
+        return await self._policies[origin]
+
+    async def _fetch(self, url: str, errand: Errand) -> Policy:
+        request = Errand(errand.source, "robots", url).request(url)
+        try:
+            response = await follow(self.crawler.engine.download_async, request, self.limits.max_redirects)
+        except DOWNLOAD_ERRORS as error:
+            outcome = outcome_of(error)
+            if outcome in _NO_HOST:
+                detail = (
+                    error.detail if isinstance(error, Refused) else f"{urlsplit(url).netloc} does not answer"
+                )
+                return Policy(refused=outcome, detail=detail)
+            return unreachable(f"robots.txt could not be had: {outcome}")
+        return policy_of(response, self.limits)

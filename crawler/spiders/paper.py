@@ -1,0 +1,105 @@
+"""One spider for all papers: their files differ, the way of visiting them does not.
+
+Scrapy's scheduler and dupe filter stay out of play: what to fetch is the frontier's to say, which lives in
+the database, and a source is visited in order. So each visit is a coroutine that awaits its downloads (what
+Scrapy calls inline requests); all of Scrapy's downloader, and our middlewares, stand between it and the network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from scrapy import Request, Spider
+
+from crawler.archive import ArchiveError, ArchiveWriter
+from crawler.health import Trouble
+from crawler.limits import Limits
+from crawler.outcomes import Outcome
+from crawler.source import Source
+from crawler.visit import Night, Visit
+from db import DatabaseRefused, open_database
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a crawl is told; see `crawler.run.crawl`."""
+
+    database: Path
+    archive: Path
+    sources: tuple[Source, ...]
+    run_id: int
+    now: datetime
+    limit: int | None
+    since: date | None
+    allow_addresses: tuple[str, ...]
+    limits: Limits
+    log_level: str
+
+
+class PaperSpider(Spider):
+    """Visits every source of a job. `fatal` holds what ended the crawl before its time, if anything did."""
+
+    name = "paper"
+
+    def __init__(self, job: Job, report: Callable[[dict[str, Any]], None]) -> None:
+        super().__init__()
+        self.job = job
+        self.report = report
+        self.fatal: BaseException | None = None
+        self.archive = ArchiveWriter(job.archive, job.run_id, job.limits.warc_bytes)
+        self.night: Night
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Scrapy's entry; nothing is left for its scheduler."""
+        try:
+            await self._visit_all()
+        except (ArchiveError, DatabaseRefused) as error:
+            self.fatal = error
+        finally:
+            self.archive.close()
+        return
+        yield  # what makes this an asynchronous generator
+
+    async def _visit_all(self) -> None:
+        job, began = self.job, monotonic()
+        db = open_database(job.database)
+        self.night = Night(
+            db=db,
+            run_id=job.run_id,
+            clock=lambda: job.now + timedelta(seconds=monotonic() - began),
+            limits=job.limits,
+            limit=job.limit,
+            since=job.since,
+            download=self.crawler.engine.download_async,
+            report=self.report,
+        )
+        turns = asyncio.Semaphore(job.limits.sources_at_once)
+        try:
+            await asyncio.gather(*(self._visit(source, turns) for source in job.sources))
+        finally:
+            db.close()
+
+    async def _visit(self, source: Source, turns: asyncio.Semaphore) -> None:
+        """The one place that takes whatever goes wrong: one source's bug must not cost the others theirs."""
+        async with turns:
+            visit = Visit(source, self.night)
+            try:
+                await visit.run()
+            except ArchiveError:
+                raise
+            except Exception as error:  # noqa: BLE001 - stored, counted and logged, see above
+                logger.error("%s: %s", source.id, "".join(traceback.format_exception(error)))
+                frame = traceback.extract_tb(error.__traceback__)[-1]
+                detail = f"{type(error).__name__}: {error} in {frame.name}, {Path(frame.filename).name}"
+                visit.issue("fetch", Trouble(source.home_url, Outcome.FAILED_INTERNAL, detail))
+                visit.conclude(Outcome.FAILED_INTERNAL, detail)

@@ -1,0 +1,229 @@
+"""One source, one night, in one coroutine: look at its lists, then fetch what is due.
+
+Everything is asked for one after the other, and committed as it happens: a crawl killed at any point finds
+its work where it left it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from time import monotonic
+from typing import Any
+
+from scrapy.http import Response
+from sqlite_utils import Database
+
+from crawler import discover
+from crawler.errand import Errand
+from crawler.frontier import SUCCESSES, next_due
+from crawler.health import Tally, Trouble, verdict
+from crawler.hops import Download, follow
+from crawler.limits import Limits
+from crawler.outcomes import DOWNLOAD_ERRORS, MEANING, Outcome, Refused, http_failure, outcome_of
+from crawler.source import Source
+from db.fetches import Attempt, record_attempt
+from db.runs import record_issue, record_source
+from db.urls import DueUrl, add_urls, due, entry_id, url_id, visited
+
+_ENDS_THE_VISIT = frozenset(
+    {
+        Outcome.REFUSED_ROBOTS_UNREACHABLE,
+        Outcome.REFUSED_CRAWL_DELAY,
+        Outcome.REFUSED_RETRY_AFTER,
+        http_failure(429),
+    }
+)
+"""Outcomes that hold for the host as a whole: asking for its next page would be rude or vain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What the visits of one run share. `clock` gives the crawl's own time, aware UTC."""
+
+    db: Database
+    run_id: int
+    clock: Callable[[], datetime]
+    limits: Limits
+    limit: int | None
+    since: date | None
+    download: Download
+    report: Callable[[dict[str, Any]], None]
+
+
+class Visit:
+    """A source's turn in a night."""
+
+    def __init__(self, source: Source, night: Night) -> None:
+        self.source = source
+        self.night = night
+        self.tally = Tally()
+
+    async def run(self) -> None:
+        """Visits the source and stores its outcome."""
+        await self._look()
+        if self.tally.lists_read and not self.tally.stopped:
+            await self._fetch_due()
+        outcome, detail = verdict(self.source, self.tally)
+        self.conclude(outcome, detail)
+
+    def conclude(self, outcome: str, detail: str | None) -> None:
+        """Stores the source's outcome and counts, and reports them."""
+        counts = {"discovered": len(self.tally.links), "fetched": self.tally.pages}
+        night = self.night
+        record_source(night.db, night.run_id, self.source.id, outcome, detail=detail, **counts)
+        night.report({"source": self.source.id, "outcome": outcome, "detail": detail, **counts})
+
+    async def _look(self) -> None:
+        """Reads feeds, sitemaps, APIs and listings, each as far as it shows something not visited yet."""
+        queue = deque(discover.entries(self.source))
+        shown: dict[str, frozenset[str]] = {}
+        while queue and not self.tally.stopped:
+            entry = queue.popleft()
+            page = await self._read_list(entry)
+            if page is None:
+                continue
+            self.tally.lists_read += 1
+            links = frozenset(one.url for one in page.candidates)
+            self.tally.links |= links
+            add_urls(
+                self.night.db,
+                self.source.id,
+                ((one.url, one.via, one.published) for one in page.candidates),
+                self.night.clock(),
+            )
+            pager = entry.root or entry.url
+            if entry.via in ("feed", "sitemap") or self._shows_more(links, shown.get(pager)):
+                queue.extend(page.more)
+            shown[pager] = links
+
+    def _shows_more(self, links: frozenset[str], before: frozenset[str] | None) -> bool:
+        """Whether the next page is worth asking for: this one is not the last one again, nor all visited."""
+        return bool(links) and links != before and len(visited(self.night.db, sorted(links))) < len(links)
+
+    async def _read_list(self, entry: discover.Entry) -> discover.Page | None:
+        errand = Errand(self.source, "list", entry.url)
+        id_ = entry_id(self.night.db, self.source.id, entry.url, self.night.clock())
+        response, detail = await self._ask(errand, entry.url, {})
+        page = None
+        if response is not None and errand.outcome == Outcome.LISTED:
+            try:
+                page = discover.read(entry, response.body, self.source)
+            except discover.UnreadableListError as error:
+                errand.outcome, detail = Outcome.FAILED_UNREADABLE_LIST, str(error)
+        self._record(errand, id_, response, due_again=None)
+        if page is None:
+            self._trouble(entry.url, errand.outcome, detail)
+        return page
+
+    def _trouble(self, url: str, outcome: str, detail: str) -> None:
+        trouble = Trouble(url, outcome, detail)
+        self.tally.list_troubles.append(trouble)
+        if outcome in _ENDS_THE_VISIT:
+            self.tally.stopped = trouble
+        self.issue("discover", trouble)
+
+    async def _fetch_due(self) -> None:
+        budget = min(self.source.daily_budget, self.night.limit or self.source.daily_budget)
+        ends = monotonic() + self.night.limits.source_seconds
+        failed_in_a_row = 0
+        for row in due(
+            self.night.db, self.source.id, self.night.clock(), limit=budget, since=self.night.since
+        ):
+            outcome, detail = await self._fetch(row)
+            self.tally.pages += outcome in SUCCESSES
+            failed_in_a_row = failed_in_a_row + 1 if outcome.startswith("failed:") else 0
+            if outcome in _ENDS_THE_VISIT or failed_in_a_row >= self.night.limits.failures_in_a_row:
+                self.tally.stopped = Trouble(row.url, outcome, detail)
+                self.issue("fetch", self.tally.stopped)
+                return
+            if monotonic() > ends:
+                return  # the rest stays due
+
+    async def _fetch(self, row: DueUrl) -> tuple[str, str]:
+        errand = Errand(
+            self.source,
+            "article",
+            row.url,
+            known_sha256=row.body_sha256,
+            known_at=datetime.fromisoformat(row.archived_at) if row.archived_at else None,
+        )
+        headers = {}
+        if row.body_sha256:
+            headers = {"If-None-Match": row.etag or "", "If-Modified-Since": row.last_modified or ""}
+        conditions = {name: value for name, value in headers.items() if value}
+        response, detail = await self._ask(errand, self.source.fetch_url(row.url), conditions)
+        again = next_due(errand.outcome, visits=row.visits, failures=row.failures, at=self.night.clock())
+        if errand.outcome == Outcome.MOVED:
+            self._record_landing(errand, response)
+        self._record(errand, row.id, response, due_again=again)
+        return errand.outcome, detail
+
+    def _record_landing(self, errand: Errand, response: Response | None) -> None:
+        """The page belongs to the address it moved to, unless that one has been visited in its own right."""
+        db, now = self.night.db, self.night.clock()
+        assert errand.landed is not None
+        add_urls(db, self.source.id, [(errand.landed, "redirect", None)], now)
+        if errand.landed in visited(db, [errand.landed]):
+            return
+        again = next_due(Outcome.ARCHIVED, visits=0, failures=0, at=now)
+        landing = Errand(self.source, "article", errand.landed)
+        landing.outcome, landing.robots = Outcome.ARCHIVED, errand.robots
+        landing.location, landing.sha256 = errand.location, errand.sha256
+        self._record(landing, url_id(db, errand.landed), response, due_again=again)
+
+    async def _ask(self, errand: Errand, url: str, headers: dict[str, str]) -> tuple[Response | None, str]:
+        """The answer, if one came; the errand holds the outcome, the text says what went wrong."""
+        try:
+            request = errand.request(url, headers)
+            response = await follow(self.night.download, request, self.night.limits.max_redirects)
+        except DOWNLOAD_ERRORS as error:
+            errand.outcome, errand.location = outcome_of(error), None
+            detail = error.detail if isinstance(error, Refused) else ""
+            return None, detail or MEANING[Outcome(errand.outcome)]
+        return response, f"answered with status {response.status}"
+
+    def _record(
+        self, errand: Errand, id_: int, response: Response | None, due_again: datetime | None
+    ) -> None:
+        headers = response.headers if response is not None else {}
+        record_attempt(
+            self.night.db,
+            self.night.run_id,
+            Attempt(
+                url_id=id_,
+                at=self.night.clock(),
+                outcome=errand.outcome,
+                robots=errand.robots,
+                succeeded=errand.outcome in SUCCESSES,
+                next_due=due_again,
+                final_url=response.url if response is not None else None,
+                status=response.status if response is not None else None,
+                size=len(response.body) if response is not None else None,
+                content_type=_text(headers.get(b"Content-Type")),
+                warc_file=errand.location.file if errand.location else None,
+                warc_offset=errand.location.offset if errand.location else None,
+                body_sha256=errand.sha256 if response is not None else None,
+                etag=_text(headers.get(b"ETag")),
+                last_modified=_text(headers.get(b"Last-Modified")),
+            ),
+        )
+
+    def issue(self, stage: str, trouble: Trouble) -> None:
+        """Stores an issue of this source."""
+        record_issue(
+            self.night.db,
+            run_id=self.night.run_id,
+            source_id=self.source.id,
+            stage=stage,
+            outcome=trouble.outcome,
+            subject=trouble.url,
+            detail=trouble.detail,
+            now=self.night.clock(),
+        )
+
+
+def _text(value: bytes | None) -> str | None:
+    return value.decode("latin-1") if value else None

@@ -17,6 +17,7 @@ from commands import (
     keeping,
     nightly,
     reading,
+    rebuilding,
     registry,
     stages,
 )
@@ -72,6 +73,7 @@ app.add_typer(registry.app, name="sources")
 app.command()(exporting.export)
 app.command()(keeping.status)
 app.command()(keeping.doctor)
+app.command()(rebuilding.rebuild)
 
 
 def main() -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import socket
 from typing import Annotated
 
 import typer
 
-from commands.failures import CouldNotRun
 from commands.options import DEFAULT_DATABASE, Database, Verbose
 from commands.paths import DataFolder
 from commands.screen import say
 
-Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to serve on.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="The port to serve on; 0 takes a free one.")]
 Host = Annotated[
     str, typer.Option(help="The address to serve on; loopback, so that only this machine sees it.")
 ]
@@ -26,8 +24,7 @@ def browse(
 ) -> None:
     """Datasette on the published copy, with pages of our own, until Ctrl-C.
 
-    A night that ends meanwhile puts a new copy in place; start the command
-    again to see it.
+    A copy that a night publishes meanwhile is taken up by itself.
 
     Examples:
       chiso browse
@@ -41,20 +38,9 @@ def browse(
 
         folder.require_database()
         publish(folder.database, folder.public)
-    _require_free(host, port)
-    say(f"serving {folder.public} on http://{host}:{port}/ (Ctrl-C ends it)")
-    serve(folder.public, host, port)
-
-
-def _require_free(host: str, port: int) -> None:
-    """Binds and lets go: the server's own message would come after a page of its log."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise CouldNotRun(
-            f"port {port} of {host} cannot be used ({reason}); choose another with --port"
-        ) from error
+    serve(
+        folder.public,
+        host,
+        port,
+        ready=lambda address: say(f"{folder.public} is on {address} (Ctrl-C ends it)"),
+    )

@@ -62,12 +62,15 @@ def _packages() -> Iterator[Finding]:
 
 
 def _folder(folder: DataFolder) -> Iterator[Finding]:
+    place = folder.database.parent
+    if not place.exists():
+        yield Finding("folder", "notice", f"{place} is not there yet; 'chiso run' makes it")
+        return
     try:
         folder.prepare()
     except (BadInput, CouldNotRun) as error:
         yield Finding("folder", "error", str(error))
         return
-    place = folder.database.parent
     yield Finding("folder", "ok", f"{place} can be written")
     free = shutil.disk_usage(place).free
     yield Finding(

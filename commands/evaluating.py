@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
-from commands import inputs, scoring, workers
 from commands.extracting import Reading
-from commands.failures import BadInput, ExitCode
+from commands.failures import ExitCode
 from commands.options import AsJson, Jobs, Verbose
-from commands.screen import output, print_json, progress
-
-CONTEXT = 60  # letters shown on both sides of an error's evidence
+from commands.screen import print_json
 
 GoldFiles = Annotated[
     list[Path],
@@ -50,121 +44,16 @@ def evaluate(
       chiso evaluate gold.jsonl --min-f1 0.85 --json
       chiso evaluate gold.jsonl --predicted facts.jsonl
     """
+    from commands import evaluation
+    from commands.scoring import figures
+
     reading = Reading(gold)
-    texts: dict[str, str] = {}
-    score = scoring.Score()
-    for article, facts in _predictions(reading, predicted, jobs):
-        texts[article.id] = article.text
-        score.add(article.id, _gold_facts(article), facts)
+    score, texts = evaluation.evaluate(reading, predicted, jobs)
     if as_json:
-        print_json(as_record(score, errors))
+        print_json(evaluation.as_record(score, errors))
     else:
-        _show(score, texts, errors)
+        evaluation.show(score, texts, errors)
     if reading.problems:
         raise typer.Exit(ExitCode.BAD_INPUT)
-    strict_f1 = scoring.figures(score.total, "strict")[2]
-    raise typer.Exit(ExitCode.BELOW_FLOOR if strict_f1 < min_f1 else ExitCode.GOOD)
-
-
-def _predictions(
-    reading: Reading, predicted: Path | None, jobs: int | None
-) -> Iterator[tuple[inputs.Article, list[dict[str, Any]]]]:
-    if predicted is not None:
-        known = _read_predictions(predicted)
-        for article in reading:
-            yield article, known.get(article.id, [])
-        return
-    with progress("extracting") as done:
-        for article, extraction in workers.extract_each(reading, jobs):
-            done(article.id)
-            yield article, extraction.facts
-
-
-def _gold_facts(article: inputs.Article) -> list[dict[str, Any]]:
-    facts = (article.record or {}).get("facts")
-    if not isinstance(facts, list):
-        raise BadInput(f"{article.where}: a gold article has its facts under 'facts'")
-    for fact in facts:
-        if not isinstance(fact, dict) or fact.get("kind") not in scoring.ATTRIBUTES or "value" not in fact:
-            raise BadInput(
-                f"{article.where}: a fact needs a 'value' and a 'kind' of {', '.join(scoring.ATTRIBUTES)}"
-            )
-    return facts
-
-
-def _read_predictions(file: Path) -> dict[str, list[dict[str, Any]]]:
-    predictions = {}
-    for record in inputs.records(file):
-        if isinstance(record, BadInput):
-            raise record
-        identity, facts = record.value.get("id"), record.value.get("facts")
-        if not isinstance(identity, str) or not isinstance(facts, list):
-            raise BadInput(f'{record.where}: predictions are {{"id": …, "facts": […]}}')
-        predictions[identity] = facts
-    return predictions
-
-
-def as_record(score: scoring.Score, errors: int = 0) -> dict[str, Any]:
-    """The evaluation as plain JSON values."""
-
-    def measured(counts: Any) -> dict[str, Any]:
-        record: dict[str, Any] = {key: counts[key] for key in ("gold", "predicted")}
-        for level in ("found", "strict"):
-            names = ("precision", "recall", "f1")
-            record[level] = dict(zip(names, scoring.figures(counts, level), strict=True))
-        return record
-
-    return {
-        "articles": score.articles,
-        "all": measured(score.total),
-        "kinds": {kind: measured(counts) for kind, counts in score.kinds.items() if counts},
-        "attributes": {
-            name: counts["right"] / counts.total() for name, counts in sorted(score.attributes.items())
-        },
-        "errors": [
-            {"article": error.article, "kind": error.kind, "what": error.what,
-             "gold": error.gold, "predicted": error.predicted}
-            for error in score.errors[:errors]
-        ],
-    }  # fmt: skip
-
-
-def _show(score: scoring.Score, texts: dict[str, str], errors: int) -> None:
-    console = output()
-    table = Table("kind", box=None, pad_edge=False)
-    for column in ("gold", "predicted", "found P", "R", "F1", "strict P", "R", "F1"):
-        table.add_column(column, justify="right")
-    for kind, counts in [*score.kinds.items(), ("all", score.total)]:
-        if counts or kind == "all":
-            shown = [f"{x:.3f}" for level in ("found", "strict") for x in scoring.figures(counts, level)]
-            table.add_row(kind, str(counts["gold"]), str(counts["predicted"]), *shown)
-    console.print(table)
-    for name, counts in sorted(score.attributes.items()):
-        console.print(f"{name:<10} right {counts['right'] / counts.total():.3f} of {counts.total()}")
-    for error in score.errors[:errors]:
-        _show_error(error, texts.get(error.article, ""))
-    precision, recall, f1 = scoring.figures(score.total, "strict")
-    console.print(
-        f"strict F1 {f1:.3f}  precision {precision:.3f}  recall {recall:.3f}  over {score.articles} articles"
-    )
-
-
-def _show_error(error: scoring.Error, text: str) -> None:
-    console = output()
-    fact = error.gold or error.predicted or {}
-    console.print(Text(f"\n{error.article}: {error.kind} {fact.get('value')}, {error.what}", style="bold"))
-    if error.gold and error.predicted:
-        for name in scoring.ATTRIBUTES[error.kind]:
-            if not scoring.agrees(name, error.gold, error.predicted):
-                console.print(
-                    f"  {name}: {error.predicted.get(name)!r} for {error.gold.get(name)!r}", markup=False
-                )
-    evidence = str(fact.get("evidence") or "")
-    at = text.find(evidence)
-    if evidence and at >= 0:
-        before, after = (
-            text[max(0, at - CONTEXT) : at],
-            text[at + len(evidence) : at + len(evidence) + CONTEXT],
-        )
-        shown = Text.assemble("  …", before, (evidence, "reverse"), after, "…")
-        console.print(Text(" ").join(shown.split("\n")))
+    below = figures(score.total, "strict")[2] < min_f1
+    raise typer.Exit(ExitCode.BELOW_FLOOR if below else ExitCode.GOOD)

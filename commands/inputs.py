@@ -54,16 +54,23 @@ def articles(files: Sequence[Path]) -> Iterator[Article | BadInput]:
             yield from _articles_of(file)
         except BadInput as problem:
             yield problem
-        except OSError as error:
-            yield BadInput(f"{file}: {error.strerror or error}")
 
 
 def records(file: Path) -> Iterator[Record | BadInput]:
     """Every JSON object of a JSON Lines file, gzipped or not; a broken line is a `BadInput` in its place."""
-    if file.is_dir():
-        raise BadInput(f"{file} is a folder; name the files in it")
+    _require_file(file)
     with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as stream:
         yield from _records(cast(BinaryIO, stream), str(file))
+
+
+def _require_file(file: Path) -> None:
+    """Opens and closes the file. Raises `BadInput` for a missing or unreadable one, and for a folder."""
+    if file.is_dir():
+        raise BadInput(f"{file} is a folder; name the files in it")
+    try:
+        file.open("rb").close()
+    except OSError as error:
+        raise BadInput(f"{file}: {error.strerror or error}") from error
 
 
 def page_bytes(file: Path) -> bytes:
@@ -72,13 +79,9 @@ def page_bytes(file: Path) -> bytes:
         body = sys.stdin.buffer.read(LIMIT + 1)
         size = len(body)
     else:
-        if file.is_dir():
-            raise BadInput(f"{file} is a folder; name the files in it")
-        try:
-            size = file.stat().st_size
-            body = file.read_bytes() if size <= LIMIT else b""
-        except OSError as error:
-            raise BadInput(f"{file}: {error.strerror or error}") from error
+        _require_file(file)
+        size = file.stat().st_size
+        body = file.read_bytes() if size <= LIMIT else b""
     if size > LIMIT:
         raise BadInput(
             f"{file} has {size / 1024 / 1024:.0f} MB, one article has at most {LIMIT // 1024 // 1024}; "
@@ -157,10 +160,10 @@ def _records(stream: BinaryIO, name: str) -> Iterator[Record | BadInput]:
                     line = stream.readline(LIMIT)
             elif line.strip():
                 yield _record(line, where)
+        if number == 0:
+            yield BadInput(f"{name} is empty")
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         yield BadInput(f"{name} is damaged after line {number}: {error}")
-    if number == 0:
-        yield BadInput(f"{name} is empty")
 
 
 def _record(line: bytes, where: str) -> Record | BadInput:

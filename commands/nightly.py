@@ -178,7 +178,6 @@ def _setting(db: Store, request: Request) -> Iterator[Night]:
         yield _night(db, request, _chosen(_load(request.sources), request.only))
         return
     from crawler.replay import serve
-
     from db.reporting import finished_runs
 
     number = finished_runs(db, REPLAY_COMMAND) + 1

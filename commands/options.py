@@ -12,10 +12,10 @@ from commands.paths import DEFAULT_DATABASE
 
 
 def _set_verbosity(count: int) -> int:
-    level = {0: logging.WARNING, 1: logging.INFO}.get(count, logging.DEBUG)
+    # what libraries grumble about is no news to a user; our own warnings are
+    level = {0: logging.CRITICAL, 1: logging.INFO}.get(count, logging.DEBUG)
     logging.basicConfig(level=level, format="%(asctime)s %(name)s %(levelname)s %(message)s", force=True)
-    if count:
-        logging.getLogger("chiso").setLevel(logging.DEBUG)
+    logging.getLogger("chiso").setLevel(logging.DEBUG if count else logging.WARNING)
     return count
 
 

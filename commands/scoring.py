@@ -10,12 +10,13 @@ words; a period agrees with a longer one that begins with it.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+
+from db.folding import fold as unmarked
 
 Facts = Sequence[Mapping[str, Any]]
 Fact = Mapping[str, Any]
@@ -61,9 +62,7 @@ _CITY = re.compile(r"\bthanh pho\b")
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """`text` without what does not matter in a name: case, marks, đ, dashes, points, spacing."""
-    letters = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).casefold())
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return _PUNCTUATION.sub(" ", bare.replace("đ", "d").replace("ð", "d")).strip()
+    return _PUNCTUATION.sub(" ", unmarked(text)).strip()
 
 
 def subject_key(fact: Fact) -> str | None:

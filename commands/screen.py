@@ -18,7 +18,6 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-
 FILE_WIDTH = 160  # columns of tables that go to a file or a pipe
 
 

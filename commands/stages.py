@@ -20,6 +20,7 @@ from commands.screen import progress
 if TYPE_CHECKING:
     from crawler.read import Page
     from crawler.rules import PageRules
+    from crawler.source import Source
 
 logger = logging.getLogger("chiso.stages")
 
@@ -43,7 +44,7 @@ def crawl(night: Night) -> Counts:
     from crawler.run import crawl as crawl_sources
     from db.reference import save_sources
 
-    save_sources(night.db, [asdict_source(source) for source in night.sources])
+    save_sources(night.db, [source_row(source) for source in night.sources])
     with progress("crawling") as done:
         crawl_sources(
             database=night.folder.database,
@@ -62,7 +63,7 @@ def crawl(night: Night) -> Counts:
     return {key: sum(row[key] for row in rows) for key in ("discovered", "fetched")}
 
 
-def asdict_source(source: Any) -> dict[str, Any]:
+def source_row(source: Source) -> dict[str, Any]:
     """The columns of the `sources` table."""
     return {key: getattr(source, key) for key in ("id", "name", "province", "kind", "home_url", "family")}
 

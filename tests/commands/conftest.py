@@ -42,9 +42,7 @@ Chiso = Callable[..., Ended]
 
 
 @pytest.fixture
-def chiso(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Chiso:
+def chiso(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Chiso:
     """Runs `chiso …` in an empty folder; `stdin` is what is piped in."""
     monkeypatch.chdir(tmp_path)
 

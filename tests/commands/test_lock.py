@@ -28,9 +28,9 @@ def test_the_second_run_is_told_who_holds_the_lock_and_a_killed_one_frees_it(tmp
     ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
-        with pytest.raises(LockHeld, match=rf"chiso run \(process {holder.pid}, since .*\) holds"):
-            with only_run(lock, "chiso run"):
-                pass
+        told = rf"chiso run \(process {holder.pid}, since .*\) holds"
+        with pytest.raises(LockHeld, match=told), only_run(lock, "chiso run"):
+            pass
         holder.kill()
     with only_run(lock, "chiso run"):
         assert "chiso run" in lock.read_text()

@@ -23,7 +23,8 @@ Fact = dict[str, Any]
 def fact(kind: str = "rank", **changes: Any) -> Fact:
     usual = {
         "subject_type": "province", "subject": "Đắk Lắk", "province": "Đắk Lắk", "indicator": "dti",
-        "period": "2021", "value": 36, "bound": "eq", "out_of": None, "status": "actual", "evidence": "thứ 36",
+        "period": "2021", "value": 36, "bound": "eq", "out_of": None, "status": "actual",
+        "evidence": "thứ 36",
     }  # fmt: skip
     return {"kind": kind, **usual, **changes}
 
@@ -61,7 +62,13 @@ def test_what_does_not_matter(changes: Fact) -> None:
 
 @pytest.mark.parametrize(
     ("attribute", "value"),
-    [("subject", "Đắk Nông"), ("period", "2022"), ("indicator", "pci"), ("bound", "le"), ("status", "target")],
+    [
+        ("subject", "Đắk Nông"),
+        ("period", "2022"),
+        ("indicator", "pci"),
+        ("bound", "le"),
+        ("status", "target"),
+    ],
 )
 def test_one_wrong_attribute_is_found_but_not_strict(attribute: str, value: str) -> None:
     result = score([fact()], [fact(**{attribute: value})])
@@ -140,7 +147,17 @@ def test_same_figures_as_the_reference_scorer(tmp_path: Path, chiso: Chiso, seed
 def _figures(table: str) -> dict[str, list[str]]:
     """The numbers of every line that begins with a kind or an attribute, of either scorer."""
     lines = (line.split() for line in table.splitlines())
-    known = {*scoring.ATTRIBUTES, "all", "bound", "doc_type", "indicator", "period", "status", "subject", "strict"}
+    known = {
+        *scoring.ATTRIBUTES,
+        "all",
+        "bound",
+        "doc_type",
+        "indicator",
+        "period",
+        "status",
+        "subject",
+        "strict",
+    }
     return {
         words[0]: [word for word in words if re.fullmatch(r"[0-9.]+", word)]
         for words in lines

@@ -1,1 +1,7 @@
 """A bundled site of five outlets on loopback, built like the real ones, for `chiso run --replay`."""
+
+from __future__ import annotations
+
+from crawler.replay.server import ReplayPortError, ReplaySite, serve
+
+__all__ = ["ReplayPortError", "ReplaySite", "serve"]

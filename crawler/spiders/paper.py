@@ -2,7 +2,8 @@
 
 Scrapy's scheduler and dupe filter stay out of play: what to fetch is the frontier's to say, which lives in
 the database, and a source is visited in order. So each visit is a coroutine that awaits its downloads (what
-Scrapy calls inline requests); all of Scrapy's downloader, and our middlewares, stand between it and the network.
+Scrapy calls inline requests); all of Scrapy's downloader, and our middlewares, stand between it and the
+network.
 """
 
 from __future__ import annotations

@@ -28,12 +28,14 @@ class Answer:
     promised: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Call:
+    """One request; `ended` is infinite while it is being answered."""
+
     path: str
     headers: Mapping[str, str]
     began: float
-    ended: float
+    ended: float = float("inf")
 
 
 Route = Answer | Callable[[Mapping[str, str]], Answer]
@@ -115,8 +117,9 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            began = time.monotonic()
             headers = {name.lower(): value for name, value in self.headers.items()}
+            call = Call(self.path, headers, time.monotonic())
+            site.log.append(call)
             route = site.routes.get(self.path, Answer(b"<p>404</p>", status=404))
             answer = route if isinstance(route, Answer) else route(headers)
             try:
@@ -124,7 +127,7 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             except OSError:
                 self.close_connection = True
             finally:
-                site.log.append(Call(self.path, headers, began, time.monotonic()))
+                call.ended = time.monotonic()
 
         def _give(self, answer: Answer) -> None:
             time.sleep(answer.wait)

@@ -141,7 +141,8 @@ def _save_sources(night: Night) -> set[str]:
     from db.reference import save_sources
     from db.status import status
 
-    rows = {source.id: stages.source_row(source) for source in night.sources}
+    columns = ("id", "name", "province", "kind", "home_url", "family")
+    rows = {source.id: {name: getattr(source, name) for name in columns} for source in night.sources}
     with _present(night.folder) as db:
         for row in status(db, runs=0)["sources"] if db else ():
             rows.setdefault(row["source_id"], _minimal(row["source_id"], row["name"], row["province"], ""))

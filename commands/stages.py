@@ -20,7 +20,6 @@ from commands.screen import progress
 if TYPE_CHECKING:
     from crawler.read import Page
     from crawler.rules import PageRules
-    from crawler.source import Source
 
 logger = logging.getLogger("chiso.stages")
 
@@ -42,9 +41,8 @@ class Outcome(StrEnum):
 def crawl(night: Night) -> Counts:
     """Discovers and fetches what is due from every source into archive, `urls` and `fetches`."""
     from crawler.run import crawl as crawl_sources
-    from db.reference import save_sources
+    from db.runs import last_runs
 
-    save_sources(night.db, [source_row(source) for source in night.sources])
     with progress("crawling") as done:
         crawl_sources(
             database=night.folder.database,
@@ -57,15 +55,8 @@ def crawl(night: Night) -> Counts:
             allow_addresses=night.allow_addresses,
             progress=done,
         )
-    from db.runs import last_runs
-
     rows = last_runs(night.db, 1)[0]["sources"]
     return {key: sum(row[key] for row in rows) for key in ("discovered", "fetched")}
-
-
-def source_row(source: Source) -> dict[str, Any]:
-    """The columns of the `sources` table."""
-    return {key: getattr(source, key) for key in ("id", "name", "province", "kind", "home_url", "family")}
 
 
 def read(night: Night) -> Counts:

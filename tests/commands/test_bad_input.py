@@ -13,7 +13,7 @@ import pytest
 
 from db import open_database
 from tests.commands import pages
-from tests.commands.conftest import Chiso
+from tests.program import Chiso
 
 BAD_INPUT, COULD_NOT_RUN, LOCKED = 2, 3, 4
 

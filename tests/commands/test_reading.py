@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.commands import pages
-from tests.commands.conftest import Chiso
+from tests.program import Chiso
 
 
 def write(path: Path, content: str | bytes) -> Path:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from commands import scoring
-from tests.commands.conftest import Chiso
+from tests.program import Chiso
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 

@@ -1,0 +1,5 @@
+"""The program, for tests from end to end."""
+
+from tests.program import chiso
+
+__all__ = ["chiso"]

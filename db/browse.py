@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import socket
+import threading
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,20 @@ def serve(
         if ready:
             ready(address(listener))
         server.run(sockets=[listener])
+
+
+@contextlib.contextmanager
+def serving(public: Path) -> Iterator[str]:
+    """Serves the published copy on a free loopback port while the block runs; gives its address."""
+    server = uvicorn.Server(uvicorn.Config(datasette(public).app(), log_level="error", lifespan="on"))
+    with listen("127.0.0.1", 0) as listener:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        try:
+            yield address(listener)
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 def datasette(public: Path) -> Datasette:
@@ -77,7 +93,8 @@ def metadata(public: Path, written: dict[str, Any]) -> dict[str, Any]:
     }
     queries = tomllib.loads((FOLDER / "queries.toml").read_text(encoding="utf-8"))
     general = {key: value for key, value in written.items() if isinstance(value, str)}
-    return general | {"databases": {NAME: {"tables": tables, "queries": queries}}}
+    own = {"tables": tables, "queries": queries, **written["database"]}
+    return general | {"databases": {NAME: own}}
 
 
 def listen(host: str, port: int) -> socket.socket:

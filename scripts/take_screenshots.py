@@ -8,14 +8,12 @@ from __future__ import annotations
 import argparse
 import contextlib
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
-from db.browse import address, datasette, listen
+from db.browse import serving
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -42,20 +40,6 @@ def chromium_path() -> str | None:
         if found := shutil.which(name):
             return found
     return None
-
-
-@contextlib.contextmanager
-def serving(public: Path) -> Iterator[str]:
-    """Serves a published copy on a free loopback port while the block runs; gives its address."""
-    with listen("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(uvicorn.Config(datasette(public).app(), log_level="error", lifespan="on"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield address(listener)
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 @contextlib.contextmanager

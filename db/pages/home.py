@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from db.folding import fold
 from db.pages.asking import Ask
 from db.pages.labels import day_label, value_label
+from db.pages.shown import SELECT, Statement, statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Home:
     known: tuple[ProvinceTile, ...]
     unknown: tuple[ProvinceTile, ...]
     health: tuple[sqlite3.Row, ...]
+    example: Statement | None
 
 
 _TOTALS = """
@@ -74,6 +76,13 @@ order by r.outcome = 'ok', s.name
 """
 
 
+_EXAMPLE = f"""{SELECT}
+where f.kind = 'rank' and f.indicator = 'dti' and f.subject_type = 'province' and f.status = 'actual'
+  and f.bound = 'eq' and f.out_of is not null and f.scope is null and f.period is not null
+order by f.confidence desc, a.published desc, f.id limit 1
+"""
+
+
 async def home(ask: Ask) -> Home:
     """The home page of the published copy."""
     [totals] = await ask(_TOTALS)
@@ -86,6 +95,7 @@ async def home(ask: Ask) -> Home:
         known=tuple(tile for tile in tiles if tile.facts),
         unknown=tuple(tile for tile in tiles if not tile.facts),
         health=tuple(await ask(_HEALTH)),
+        example=next(iter(statements(await ask(_EXAMPLE))), None),
     )
 
 

@@ -7,10 +7,11 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from db.pages.asking import Ask
 from db.pages.chart import RankChart, rank_chart
-from db.pages.labels import period_label
+from db.pages.labels import KINDS, period_label
 from db.pages.shown import SELECT, Statement, statements
 
 FACT_LIMIT = 1500
@@ -137,12 +138,27 @@ def _indices(own: Sequence[Statement], english: dict[str, str | None]) -> tuple[
     wanted = [s for s in own if s.indicator and s.kind not in (*TEAM_KINDS, "decision")]
     sections = []
     for code, group in groupby(wanted, key=lambda s: s.indicator or ""):
-        of_index = list(group)
-        years = tuple((year, tuple(of_year)) for year, of_year in groupby(of_index, key=lambda s: s.year))
+        of_index = sorted(group, key=_reading_order)
+        years = tuple(
+            (year, tuple(of_year))
+            for (_, year), of_year in groupby(of_index, key=lambda s: (s.status, s.year))
+        )
         sections.append(
             IndexSection(code, of_index[0].indicator_name, english.get(code), years, rank_chart(of_index))
         )
     return tuple(sections)
+
+
+def _reading_order(statement: Statement) -> tuple[Any, ...]:
+    """Reached before targets, years newest first; in a year ranks, scores, then moves."""
+    return (
+        statement.status == "target",
+        -int(statement.year or 0),
+        tuple(KINDS).index(statement.kind) if statement.kind in ("rank", "score") else len(KINDS),
+        statement.scope or "",
+        -statement.independent,
+        statement.number or 0,
+    )
 
 
 def _teams(found: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -168,7 +184,7 @@ def _documents(cited: Sequence[Statement]) -> tuple[Document, ...]:
             number,
             doc_type,
             issuer,
-            period_label(max((s.period or "" for s in group), default="") or None),
+            period_label(max(s.period or "" for s in group) or None),
             tuple(group),
         )
         for (number, doc_type, issuer), group in by_number.items()

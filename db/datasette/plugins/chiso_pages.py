@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+from datasette.app import Datasette
 from datasette.hookspecs import hookimpl
 from jinja2 import Environment
 from markupsafe import Markup
@@ -29,9 +30,9 @@ def register_routes() -> list[Route]:
 
 
 @hookimpl
-def render_cell(row: Any, value: object, column: str) -> Markup | None:
+def render_cell(row: Any, value: object, column: str, datasette: Datasette) -> Markup | None:
     """Links and evidence in Datasette's tables."""
-    return cell(row, value, column)
+    return cell(row, value, column, datasette.urls.path)
 
 
 @hookimpl

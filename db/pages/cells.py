@@ -10,7 +10,6 @@ from markupsafe import Markup
 from db.pages.proof import mark_evidence, safe_link
 from db.published import NAME
 
-
 _ROW_OF = {"fact_id": "facts", "article_id": "articles"}
 
 

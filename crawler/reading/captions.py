@@ -64,6 +64,8 @@ def find_captions(
             texts = _texts(element)
         else:
             continue
+        if not texts:  # the caption may be the block that follows
+            continue
         if any(node in skip or node in taken for node in (element, *element.iterancestors())):
             continue
         for text in texts:

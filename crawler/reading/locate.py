@@ -109,13 +109,11 @@ def _boost(element: Element) -> float:
 
 
 def _widened(best: Element, scores: dict[Element, float], body: Element) -> Element:
-    """Climbs while the parent's own text, beside this container, is more of the same article."""
+    """Climbs while siblings built like this container hold more of the same article."""
     while (parent := best.getparent()) is not None and parent is not body and parent.tag != "html":
-        beside = sum(
-            scores.get(child, 0.0) for child in parent if child is not best and child.tag == best.tag
-        )
-        similar = [child for child in parent if child.tag == best.tag and scores.get(child, 0.0) > 0.0]
-        if len(similar) < 2 or beside < SHARED * scores.get(best, 0.0):
+        alike = [node for node in parent if node.tag == best.tag and node.get("class") == best.get("class")]
+        beside = sum(scores.get(node, 0.0) for node in alike if node is not best)
+        if beside < SHARED * scores.get(best, 0.0):
             return best
         best = parent
     return best

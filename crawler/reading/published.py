@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -61,7 +60,7 @@ def find_published(
 ) -> Found | None:
     """The date of publication, or None when the page does not tell; never the time of the fetch."""
     hint = url_date(document.url)
-    believable = [found for found in by_rules(document, rules) if _possible(found, hint, fetched_at)]
+    believable = [found for found in by_rules(document, rules, place) if _possible(found, hint, fetched_at)]
     if believable:
         return believable[0]
     machine = [found for found in declared(document) if _possible(found, hint, fetched_at)]
@@ -76,12 +75,16 @@ def find_published(
     return found if found and _possible(found, hint, fetched_at) else None
 
 
-def by_rules(document: Document, rules: PageRules) -> Iterator[Found]:
-    """Dates at the places the rules name, in order; the first element of a selector that holds one."""
+def by_rules(document: Document, rules: PageRules, place: Place | None) -> Iterator[Found]:
+    """Dates at the places the rules name, in order; the first element of a selector that holds one.
+
+    What stands below the article's text belongs to other articles, whatever its class.
+    """
+    end = _span(document, place)[2] if place else len(document.order)
     for selector in rules.date:
         for element in document.select(selector):
-            if stamp := element_date(element):
-                yield Found(stamp, "rule")
+            if document.order[element] <= end and (stamp := element_date(element)):
+                yield Found(stamp, "meta" if element.tag == "meta" else "rule")
                 break
 
 
@@ -115,13 +118,11 @@ def near_title(document: Document, place: Place | None, fetched_at: datetime | N
     if place is None:
         return
     order = document.order
-    first = order[place.container]
-    title = order[place.heading] if place.heading is not None else first
-    last = first + sum(1 for _ in place.container.iter("*"))
+    title, _, last = _span(document, place)
     near: list[tuple[int, int, str]] = []
     for element in document.body.iter("*"):
         spot = order[element]
-        zone = 0 if title <= spot < last else 1 if spot < title else 2
+        zone = 0 if title <= spot <= last else 1 if spot < title else 2
         if zone == 1 and title - spot > MAX_ABOVE:
             continue
         stamp = _printed(element, labelled=zone == 2)
@@ -131,13 +132,20 @@ def near_title(document: Document, place: Place | None, fetched_at: datetime | N
         yield Found(stamp, "rule")
 
 
+def _span(document: Document, place: Place) -> tuple[int, int, int]:
+    """Positions in the document of the title, the container's start and its last element."""
+    first = document.order[place.container]
+    title = document.order[place.heading] if place.heading is not None else first
+    return title, first, first + sum(1 for _ in place.container.iterdescendants("*"))
+
+
 def by_htmldate(document: Document) -> Found | None:
     """What htmldate makes of the head; the body is kept from it, for it takes any date it meets there."""
     head = document.root.find("head")
     if head is None or not len(head):
         return None
-    page = etree.Element("html")
-    page.append(deepcopy(head))
+    said = etree.tostring(head, encoding="unicode", method="html", with_tail=False)
+    page = f"<html>{said}<body></body></html>"
     stamp = find_date(page, extensive_search=False, original_date=True, outputformat="%Y-%m-%d")
     return Found(stamp, "htmldate") if stamp else None
 

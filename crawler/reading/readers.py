@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import trafilatura
 from lxml.etree import _Element as Element
@@ -12,7 +12,7 @@ from crawler.dates import is_date_line
 from crawler.reading.blocks import Block
 from crawler.reading.body import Body, compose, read_body
 from crawler.reading.captions import Captions
-from crawler.reading.document import Document, inline_text, parse
+from crawler.reading.document import Document, hidden, inline_text
 from crawler.reading.fields import declared_titles, find_lead, first_by_rules, is_portal_name
 from crawler.reading.locate import Place, find_heading, find_place
 from crawler.reading.text import canonical, key
@@ -55,6 +55,8 @@ def by_rules(document: Document, rules: PageRules, how: str) -> Reading | None:
         lead=found[1] if found else None,
         apart=_unless_around(apart, container),
     )
+    if outside := _captions_above(document, rules, heading, container):
+        body = replace(body, captions=tuple(dict.fromkeys((*outside, *body.captions))))
     return Reading(how, True, title, body, Place(container, (), heading), rules)
 
 
@@ -80,9 +82,7 @@ def by_text(document: Document, rules: PageRules) -> Reading | None:
 
 def by_trafilatura(document: Document, rules: PageRules) -> Reading | None:
     """What trafilatura takes for the article; None when it finds nothing."""
-    text = trafilatura.extract(
-        parse(document.source), include_comments=False, include_tables=True, url=document.url
-    )
+    text = trafilatura.extract(document.source, include_comments=False, include_tables=True, url=document.url)
     if not text:
         return None
     titles = declared_titles(document)
@@ -113,6 +113,22 @@ def _title(document: Document, selectors: Sequence[str]) -> tuple[Element | None
     if heading is not None and not is_portal_name(text := inline_text(heading), document):
         return heading, text
     return None, titles[0] if titles else None
+
+
+def _captions_above(
+    document: Document, rules: PageRules, heading: Element | None, container: Element
+) -> list[str]:
+    """Captions between title and text: the home picture of some families."""
+    first = document.order[heading] if heading is not None else document.order[container]
+    last = document.order[container]
+    return [
+        text
+        for selector in rules.caption
+        for element in document.select(selector)
+        if first < document.order[element] < last
+        and not any(hidden(node) for node in element.iterancestors())
+        and (text := inline_text(element))
+    ]
 
 
 def _unless_around(elements: Sequence[Element], container: Element) -> list[Element]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sqlite3
 from pathlib import Path
 
@@ -18,9 +20,6 @@ PUBLIC_APPLICATION_ID = int.from_bytes(b"chsp", "big")
 """The same for a published copy, which is read and never written."""
 
 BUSY_TIMEOUT_SECONDS = 30.0
-
-_MAGIC = b"SQLite format 3\x00"
-_OWNER = slice(68, 72)
 
 
 class DatabaseRefused(RuntimeError):
@@ -76,27 +75,23 @@ def _set_up(conn: sqlite3.Connection, path: Path) -> Database:
 
 
 def _refuse_strangers(path: Path, *, create: bool) -> None:
-    """Looks at the header's bytes only: a stranger's file is not even opened by SQLite."""
-    try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except FileNotFoundError:
+    """Looks at the header only; nothing is written to a stranger's file."""
+    if path.is_dir():
+        raise DatabaseRefused(f"{path} is a folder: name a database file with --db.")
+    if not path.exists():
         if create:
             return
         raise DatabaseRefused(
             f"There is no database at {path}: make one with `chiso run`, or name another with --db."
-        ) from None
-    except IsADirectoryError:
-        raise DatabaseRefused(f"{path} is a folder: name a database file with --db.") from None
-    except OSError as error:
-        raise DatabaseRefused(
-            f"{path} cannot be read ({error.strerror}): name another file with --db."
-        ) from error
-    if not header and create:
+        )
+    if not os.access(path, os.R_OK):
+        raise DatabaseRefused(f"{path} cannot be read (permission denied): name another file with --db.")
+    empty = path.stat().st_size == 0
+    if empty and create:
         return
-    if len(header) < 100 or not header.startswith(_MAGIC):
+    owner = application_id(path)
+    if owner is None or empty:
         raise DatabaseRefused(f"{path} is not an SQLite database: name another file with --db.")
-    owner = int.from_bytes(header[_OWNER], "big")
     if owner == PUBLIC_APPLICATION_ID:
         raise DatabaseRefused(f"{path} is a published copy: name the working database with --db.")
     if owner != APPLICATION_ID:
@@ -104,13 +99,19 @@ def _refuse_strangers(path: Path, *, create: bool) -> None:
 
 
 def application_id(path: Path) -> int | None:
-    """The owner's mark in the header of an SQLite file; None when `path` is none or cannot be read."""
+    """The owner's mark in the header of an SQLite file; None when `path` is none or cannot be read.
+
+    Asked through SQLite, unlocked: had we opened the file ourselves, closing it would drop every lock this
+    process holds on it (POSIX), and with them those that keep another process from removing the log under an
+    open connection ("How To Corrupt An SQLite Database File", section 2.2).
+    """
     try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except OSError:
+        with contextlib.closing(
+            sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        ) as conn:
+            return int(conn.execute("pragma application_id").fetchone()[0])
+    except sqlite3.Error:
         return None
-    return int.from_bytes(header[_OWNER], "big") if header.startswith(_MAGIC) else None
 
 
 def _refuse_newer(db: Database, path: Path) -> None:

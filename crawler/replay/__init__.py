@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from crawler.replay.server import ReplayPortError, ReplaySite, serve
+from crawler.replay.server import ReplayPortError, ReplaySite, choose_ports, serve
 
-__all__ = ["ReplayPortError", "ReplaySite", "serve"]
+__all__ = ["ReplayPortError", "ReplaySite", "choose_ports", "serve"]

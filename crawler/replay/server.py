@@ -7,7 +7,7 @@ with 304 and keep a log of what they were asked.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -57,6 +57,19 @@ class ReplaySite:
     log: list[Visit] = field(default_factory=list)
 
 
+def choose_ports(home_urls: Mapping[str, str]) -> tuple[int, ...] | None:
+    """Where to serve for a database that has met the replay site before, or not yet.
+
+    `home_urls` are the home addresses of its sources by id. A database that knows the site gets the ports it
+    knows, so that a second night meets its addresses; a new one gets `PORTS`, or None (free ports) when
+    another program, such as a second replay, listens on one of them.
+    """
+    known = [urlsplit(home_urls.get(f"replay_{outlet.id}", "")).port for outlet in OUTLETS]
+    if all(known):
+        return tuple(port for port in known if port)
+    return PORTS if all(_is_free(port) for port in PORTS) else None
+
+
 @contextmanager
 def serve(night: int = 1, *, ports: Sequence[int] | None = PORTS) -> Iterator[ReplaySite]:
     """Serves the five outlets as they are on a night (1, 2 …) until the block ends.
@@ -100,6 +113,14 @@ class _Server(ThreadingHTTPServer):
     log: list[Visit]
     daemon_threads = True
     # SO_REUSEADDR as set by the base class lets a port be bound again at once, not while another listens
+
+
+def _is_free(port: int) -> bool:
+    try:
+        _bound(port).server_close()
+    except ReplayPortError:
+        return False
+    return True
 
 
 def _bound(port: int) -> _Server:

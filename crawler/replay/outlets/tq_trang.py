@@ -28,7 +28,7 @@ class BaoTuyenQuang(Outlet):
         return f"/{article.section}/{slug(article.title)}-{FIRST_NUMBER + article.number}.html"
 
     def lists(self, path: str, query: Mapping[str, str]) -> Answer | None:
-        """Home and sections; a page beyond the last is a real 404."""
+        """Home and sections; a page beyond the last is an empty list with status 200."""
         if path == "/":
             page = self.render("listing.html", section="", articles=self.articles[:6], page=1, more=False)
             return Answer(page.encode(), modified=self.newest)
@@ -37,8 +37,6 @@ class BaoTuyenQuang(Outlet):
             return None
         chosen, number = self.in_section(found[1]), int(found[2] or 1)
         shown = of_page(chosen, number, PER_PAGE)
-        if not shown:
-            return None
         more = number * PER_PAGE < len(chosen)
         page = self.render("listing.html", section=found[1], articles=shown, page=number, more=more)
         return Answer(page.encode(), modified=self.newest)

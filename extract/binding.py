@@ -123,7 +123,7 @@ def _count_period(sentence: Sentence, count: Count, focus: Focus) -> tuple[str |
     after = [period for period in sentence.periods if period.role == "plain" and period.start >= count.end]
     if after and not target:
         return after[0].iso, "sentence"
-    return focus.years.get("teams"), "state"
+    return (focus.date if focus.date_block == sentence.block else None), "state"
 
 
 def _province_of(focus: Focus) -> str | None:

@@ -22,6 +22,10 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
     for match in _AIM.finditer(before):
         if match[0] in ("mục tiêu", "chỉ tiêu", "kế hoạch") and _NOT_AIM.search(before[: match.start()]):
             continue
+        if match[0] == "nếu" and not re.search(r"(?<![^\W_])(?:thì|sẽ)(?![^\W_])", before[match.end() :]):
+            continue
+        if match[0] == "để" and before[: match.start()].endswith("đủ "):
+            continue
         aim = match
     if aim is not None and not _REACHED.search(before[aim.end() :]) and aim[0] not in ("sẽ", "để", "nhằm", "cần", "nếu", "yêu cầu", "giữ vững", "dự kiến", "định hướng", "kế hoạch"):
         return True
@@ -32,7 +36,7 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
         pass
     if horizon is None or _REACHED.search(before[horizon.end() :]):
         return False
-    return focus.published is None or int(horizon[1]) > focus.published.year
+    return focus.published is not None and int(horizon[1]) > focus.published.year
 
 
 _REGION_NEAR = re.compile(r"^[^.;]{0,60}$")

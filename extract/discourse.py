@@ -75,7 +75,11 @@ class Focus:
     index: str | None = None
     index_age: int = 0
     year: str | None = None
+    date: str | None = None
+    date_block: int = -1
     years: dict[str, str] = field(default_factory=dict)
+    ranks: dict[tuple[str, str], int] = field(default_factory=dict)
+    districts: dict[str, Place] = field(default_factory=dict)
 
 
 # «Ban Chỉ đạo chuyển đổi số», «Ngày Chuyển đổi số»: the words are part of another name.
@@ -108,10 +112,11 @@ _COMPARED = re.compile(
     r"\s(?:cả\s|chỉ\s|là\s)?(?:các\s)?(?:tỉnh\s|thành phố\s|tp\.?\s?|địa phương\s|tỉnh, thành phố\s|tỉnh thành\s)?(?:như\s|là\s)?:?\s?|lượt vượt\s)$"
 )
 _LOCATION = re.compile(r"(?<![^\W_])(?:tại|ở|đến|về|từ|sang|diễn ra ở|qua|trên địa bàn)\s(?:tỉnh\s|thành phố\s|tp\.?\s?)?$")
-_ISSUER_BEFORE = re.compile(r"(?<![^\W_])(?:của|do|theo|từ|tại|bởi|với|và|thứ trưởng|bộ trưởng|giám đốc|phó giám đốc|lãnh đạo|đại diện|giao|cùng|phối hợp|gửi|đề nghị|được|cho)\s$")
+_ISSUER_BEFORE = re.compile(r"(?<![^\W_])(?:của|do|theo|từ|tại|bởi|thứ trưởng|bộ trưởng|giám đốc|phó giám đốc|lãnh đạo|đại diện|giao|phối hợp với|gửi|đề nghị|giúp)\s$")
 _REPORTS = re.compile(
     r"^\s?(?:\([^)]{0,20}\)\s)?,?\s?(?:đã|vừa|cũng|sẽ|mới)?\s?(?:mới\s)?(?:công bố|tổ chức|cho biết|báo cáo|đánh giá|ban hành|phối hợp|thông tin|khẳng định|đề nghị|nhấn mạnh|thông báo|chủ trì|phát biểu|tham mưu|hướng dẫn|xây dựng|yêu cầu|triển khai|xếp hạng|thực hiện|có quyết định|ký|phê duyệt|trình bày|tiếp tục công bố|chính thức công bố)"
 )
+_RANKED = re.compile(r"^\s?(?:\([^()]{0,20}\)\s)?(?:đứng|dẫn đầu|xếp|đạt \d|giữ|về nhất|quán quân|,?\s?\d|\(\d|với \d|được \d|\(thứ|thứ \d)")
 _COORDINATION = re.compile(r"^\s?(?:,|và|;|,\s?và|,\s?cùng|hay|hoặc)?\s(?:tỉnh\s|thành phố\s|tp\.?\s?|huyện\s)?$")
 
 
@@ -126,7 +131,9 @@ def mark_roles(view: CanonicalText, places: list[Place]) -> list[Place]:
             if _COMPARED.search(before):
                 role = "compared"
             elif place.kind in ("ministry", "agency"):
-                if _ISSUER_BEFORE.search(before) or _REPORTS.match(view.lower[place.end : place.end + 44]):
+                if _RANKED.match(view.lower[place.end : place.end + 30]):
+                    role = "free"
+                elif _ISSUER_BEFORE.search(before) or _REPORTS.match(view.lower[place.end : place.end + 44]):
                     role = "issuer"
             elif _LOCATION.search(before):
                 role = "location"
@@ -175,3 +182,15 @@ def _antecedent(head: str, focus: Focus) -> Place | None:
     if focus.home is not None:
         return focus.home
     return focus.main
+
+
+_COMPARED_WITH = re.compile(r"(?:so với|hơn|cùng kỳ)\s(?:chỉ số\s|kết quả\s|của\s|xếp hạng\s|kỳ\s)*$")
+
+
+def compare_through_index(sentence: Sentence) -> None:
+    """«so với PCI 2021»: the year behind the index name is the other side of a comparison."""
+    for place, period in enumerate(sentence.periods):
+        for mention in sentence.indicators:
+            near = mention.end <= period.start and re.fullmatch(r"\s(?:năm\s)?", sentence.between(mention.end, period.start) or "x")
+            if near and _COMPARED_WITH.search(sentence.before(mention.start, 40)):
+                sentence.periods[place] = replace(period, role="compared")

@@ -13,7 +13,7 @@ from functools import cache
 
 from extract.lexicon import load_toml
 from extract.model import SubjectType
-from extract.periods import iso_day
+from extract.periods import iso_day, iso_month
 from extract.text import CanonicalText
 
 _CAP = "A-ZĐƯÂÔÊ"
@@ -34,6 +34,8 @@ _DATE_AFTER_ISSUER = re.compile(
 _BRACKET_DATE = re.compile(rf"^\s?\((?:[^()\n]{{0,50}},\s)?(?:ngày\s)?(?:{_DATE})\)")
 _YEAR_AFTER = re.compile(r"^\s?(?:,\s)?(?:ban hành\s)?(?:\(\s?)?năm\s(?P<y>(?:19|20)\d\d)(?!\d|\s?-)")
 _DATE_BEFORE = re.compile(rf"ngày\s+(?:{_DATE})[^.;\n]{{0,160}}$")
+_MONTH_AFTER = re.compile(r"^[^.;\n]{0,70}?(?:ban hành|ký)\s(?:vào\s|từ\s)?tháng\s(?P<m>\d{1,2})(?:\s?[/-]\s?|\snăm\s)(?P<y>(?:19|20)\d\d)")
+_MONTH_BEFORE = re.compile(r"tháng\s(?P<m>\d{1,2})(?:\s?[/-]\s?|\snăm\s)(?P<y>(?:19|20)\d\d)(?P<gap>[^.;\n]{0,140})$")
 _ISSUED = re.compile(r"(?:ban hành|đã ký|ký|có|ra|phê duyệt|thông qua|gửi|phát hành)(?:[^.;\n]{0,60})$")
 _NOT_ISSUED = re.compile(r"nhận được|hiệu lực|căn cứ|theo|thực hiện|tiếp nhận")
 _FROM = re.compile(r"(?:hiệu lực|thi hành|áp dụng)")
@@ -123,7 +125,7 @@ def _from_bare(view: CanonicalText, match: re.Match[str], start: int, end: int) 
     if _COUNTS.match(after) or (not match["so"] and (word in _NAMED_ONLY or (len(number) == 4 and number[:2] in ("19", "20")))):
         return []
     listed = [following for following in _following(view, match.end(), end)]
-    named = re.match(r"\s?(?:của|ngày|về|,|\.|\(|năm 20|\"|và|;|\)|$)", after) is not None
+    named = match["year"] is not None or re.match(r"\s?(?:của|ngày|về|,|\.|\(|năm 20|\"|và|;|\)|$)", after) is not None
     official = word in ("nghị quyết", "nghị định", "chỉ thị", "thông tư", "công văn", "quyết định")
     if not match["so"] and not (official and (written.isupper() or named)) or (not match["so"] and word == "quyết định" and not written.isupper()):
         return []
@@ -198,6 +200,8 @@ def _date(view: CanonicalText, start: int, end: int, sentence_start: int, senten
         skipped = after[: match.start("d") if match["d"] else match.start("d2")]
         if not re.search(r"\d{1,5}\s?[/-]\s?[a-zđ]|số \d", skipped) and re.match(r"\s?(?:,|\()?\s?(?:của|do|\(|được|về)", after) and (iso := _iso(match)):
             return iso
+    if match := _MONTH_AFTER.match(after):
+        return iso_month(match["y"], match["m"])
     before = view.lower[max(sentence_start, start - 220) : start]
     match = None
     for match in _DATE_BEFORE.finditer(before):
@@ -206,6 +210,11 @@ def _date(view: CanonicalText, start: int, end: int, sentence_start: int, senten
         gap = before[match.end("m") if match["m"] else match.end("m2") :]
         if _ISSUED.search(gap) and not _NOT_ISSUED.search(gap) and not re.search(r"\d{1,5}/[a-zđ]", gap):
             return iso
+    month = None
+    for month in _MONTH_BEFORE.finditer(before):
+        pass
+    if month is not None and _ISSUED.search(month["gap"]) and not _NOT_ISSUED.search(month["gap"]) and not re.search(r"\d{1,5}/[a-zđ]|số \d", month["gap"]):
+        return iso_month(month["y"], month["m"])
     return None
 
 

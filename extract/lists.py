@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from extract.discourse import Indicator, Sentence
+from extract.discourse import Focus, Indicator, Sentence
 from extract.measures import Measure
 from extract.numbers import NUMBER, WORD, decimal, ordinal, plain
 from extract.places import Place
@@ -36,23 +36,24 @@ _CUE = re.compile(r"(?<![^\W_])(?:lần lượt|tương ứng|theo thứ tự)(?
 _ITEM = rf"(?:{NUMBER}|{WORD})(?![^\W_])(?:\s?/\s?\d{{1,3}})?(?:\s?%)?"
 _JOINT = r"\s?(?:,\s?và|,|;|và|-|đến)\s(?:thứ\s|hạng\s|vị trí\s(?:thứ\s)?|vị thứ\s|số\s)?"
 _VALUES_AFTER = re.compile(
-    rf"(?P<head>[^.;:(\n]{{0,44}}?)(?P<items>(?<![^\W_]){_ITEM}(?:(?:\sđiểm|\sbậc)?{_JOINT}{_ITEM}){{1,12}})\s?(?P<unit>điểm|bậc|hạng|%)?"
+    rf"(?P<head>[^.;:(\n]{{0,44}}?)(?P<items>(?<![^\W_]){_ITEM}(?:(?:\sđiểm|\sbậc)?(?:\s?\([^()]{{0,60}}\))?{_JOINT}{_ITEM}){{1,12}})\s?(?P<unit>điểm|bậc|hạng|%)?"
 )
 _VALUES_BEFORE = re.compile(
     rf"(?P<head>(?:thứ|hạng|vị trí|vị thứ|xếp|bậc|chót)\s(?:hạng\s|thứ\s|số\s|chót\s)*)(?P<items>{_ITEM}(?:{_JOINT}{_ITEM}){{1,12}})(?P<tail>[^.;:\d\n]{{0,50}}?)$"
 )
+_FIRST_N = re.compile(r"(?P<n>\d{1,2}|hai|ba|bốn|năm|các|những)\s(?:vị trí|thứ hạng|hạng|ngôi|tỉnh|địa phương|đơn vị)\s(?:đầu|dẫn đầu|đứng đầu|đầu bảng|cao nhất|đầu tiên)(?:\s(?:bảng|của|danh sách|xếp hạng|bảng xếp hạng))?[^.;:,\d]{0,24}$")
 _GROUP_GAP = re.compile(r"^\s?(?:\([^()]{0,40}\)\s?)?(?:,\s?và|,|;|và|cùng)\s?(?:chỉ số\s|các\s|về\s|tỉnh\s|thành phố\s|tp\.?\s?|huyện\s|xã\s|sở\s|chỉ số về\s|trụ cột\s)*$")
 _RANK_HEAD = re.compile(r"(?<![^\W_])(?:thứ|hạng|vị trí|vị thứ|xếp|đứng|bậc)(?![^\W_])")
 _DIRECTION = re.compile(r"(?P<down>giảm|tụt|lùi|xuống|hạ)|(?P<up>tăng|cải thiện|lên)")
 _NEXT = re.compile(r"(?<![^\W_])(?:tiếp theo|tiếp đến|kế tiếp|kế đến|theo sau|tiếp sau|xếp sau|đứng sau|sau đó|xếp tiếp theo|các vị trí tiếp theo|những vị trí tiếp theo|vị trí tiếp theo|hai vị trí tiếp theo|hai bậc kế tiếp)(?:\s(?:lần lượt|thuộc về|là|các|tỉnh|địa phương|thành phố|gồm|đó|có)){0,4}\s?:?\s?$")
 
 
-def read_lists(sentence: Sentence) -> ListReading:
+def read_lists(sentence: Sentence, focus: Focus) -> ListReading:
     """Reads the «lần lượt» and «tiếp theo là» lists of a sentence."""
     assignments: list[Assignment] = []
     covered: list[tuple[int, int]] = []
     for cue in _CUE.finditer(sentence.view.lower, sentence.start, sentence.end):
-        read = _names_first(sentence, cue) or _values_first(sentence, cue)
+        read = _names_first(sentence, cue) or _values_first(sentence, cue) or _behind_leader(sentence, cue, focus)
         if read is not None:
             assignments.extend(read.assignments)
             covered.extend(read.covered)
@@ -92,6 +93,14 @@ def _names_first(sentence: Sentence, cue: re.Match[str]) -> ListReading | None:
 def _values_first(sentence: Sentence, cue: re.Match[str]) -> ListReading | None:
     """«Vị trí thứ 2, 3 và 4 lần lượt thuộc về A, B và C»."""
     window = max(sentence.start, cue.start() - 110)
+    if first := _FIRST_N.search(sentence.view.lower[window : cue.start()]):
+        names = _group_after(sentence, cue.end())
+        count = ordinal(first["n"]) or len(names)
+        span = (window + first.start(), window + first.end())
+        if count != len(names) or len(names) < 2:
+            return ListReading((), (span,))
+        ranked = [Assignment(Measure(n.start, n.end, "rank", i, "list.first_places"), n, None, "list.first_places") for i, n in enumerate(names, 1)]
+        return ListReading(tuple(ranked), (span,))
     match = _VALUES_BEFORE.search(sentence.view.lower[window : cue.start()])
     if match is None:
         return None
@@ -109,6 +118,21 @@ def _values_first(sentence: Sentence, cue: re.Match[str]) -> ListReading | None:
     )
 
 
+def _behind_leader(sentence: Sentence, cue: re.Match[str], focus: Focus) -> ListReading | None:
+    """«Sau Quảng Ninh ở SIPAS lần lượt là A và B»: the names follow the rank the leader is known to hold."""
+    leaders = [place for place in sentence.places if place.role == "compared" and place.end <= cue.start() and re.search(r"sau\s(?:tỉnh\s|thành phố\s)?$", sentence.before(place.start, 20))]
+    names = _group_after(sentence, cue.end())
+    if not leaders or not names:
+        return None
+    near = [mention for mention in sentence.indicators if mention.end <= cue.start()]
+    code = near[-1].code if near else focus.index
+    rank = focus.ranks.get((leaders[0].name, code or ""))
+    if rank is None:
+        return None
+    ranked = [Assignment(Measure(n.start, n.end, "rank", rank + i, "list.behind_leader"), n, None, "list.behind_leader") for i, n in enumerate(names, 1)]
+    return ListReading(tuple(ranked), ())
+
+
 def _ranks(items: str) -> list[tuple[int, int, int]]:
     found = [(value, match.start(), match.end()) for match in re.finditer(_ITEM, items) if (value := ordinal(re.split(r"\s?/", match[0])[0])) is not None]
     if len(found) == 2 and re.search(r"\sđến\s", items) and found[0][0] < found[1][0] <= found[0][0] + 20:
@@ -122,7 +146,7 @@ def _measures(lower: str, match: re.Match[str], cue_end: int) -> list[Measure]:
     head, unit, offset = match["head"], match["unit"], match.start("items")
     direction = _DIRECTION.search(head)
     measures: list[Measure] = []
-    for item in re.finditer(_ITEM, match["items"]):
+    for item in re.finditer(_ITEM, re.sub(r"\([^()]*\)", lambda bracket: " " * len(bracket[0]), match["items"])):
         digits, _, of = item[0].replace(" ", "").partition("/")
         start, end = offset + item.start(), offset + item.end()
         if unit in ("điểm", "%") or digits.endswith("%") or re.fullmatch(r"\d+[.,]\d+", digits):
@@ -164,13 +188,13 @@ def _group_after(sentence: Sentence, start: int) -> list[Place]:
         return []
     group = [after[0]]
     for place in after[1:]:
-        if not _GROUP_GAP.match(sentence.between(group[-1].end, place.start)):
+        if not (_GROUP_GAP.match(gap := sentence.between(group[-1].end, place.start)) or _SCORED_GAP.match(gap)) or ";" in gap:
             break
         group.append(place)
     return group
 
 
-_SCORED_GAP = re.compile(r"^\s?(?:\([^()]{0,60}\)|(?:với|đạt|được)?\s?[\d.,]{1,8}\s?(?:điểm|%))?\s?(?:,\s?và|,|;|và|-)\s?(?:thứ (?:hai|ba|tư|năm) là\s)?(?:tỉnh\s|thành phố\s|tp\.?\s?|huyện\s|xã\s)?$")
+_SCORED_GAP = re.compile(r"^\s?(?:\([^()]{0,60}\)|(?:với|đạt|được|,)?\s?[\d.,]{1,8}\s?(?:điểm|%)?)?\s?(?:,\s?và|,|và|-)\s?(?:thứ (?:hai|ba|tư|năm) là\s)?(?:tỉnh\s|thành phố\s|tp\.?\s?|huyện\s|xã\s)?$")
 
 
 def _ordered(sentence: Sentence, covered: list[tuple[int, int]]) -> list[Assignment]:

@@ -32,7 +32,7 @@ _CLASSES: dict[str, tuple[SubjectType, str]] = {
 }  # fmt: skip
 _CLASS_WORD = "|".join(sorted(map(re.escape, _CLASSES), key=len, reverse=True))
 _UNIT = re.compile(rf"(?<![^\W_])(?P<cls>(?i:{_CLASS_WORD}))\s?(?::\s)?(?P<name>{_NAME})")
-_NEXT_NAME = re.compile(rf"\s*(?:,\s*và|,|;|và)\s+(?P<name>{_NAME})")
+_NEXT_NAME = re.compile(rf"\s*(?:\([^()\n]{{0,40}}\)\s*)?(?:,\s*và|,|;|và)\s+(?P<name>{_NAME})")
 _NOT_A_CLASS = re.compile(r"(?:văn|phiên|cơ|kịch|nông|tác|chế|công) $")  # «văn bản», «nông thôn», «hợp tác xã»
 _PLURAL = re.compile(r"(?:các|những|cả|\d+|hai|ba|bốn|năm|sáu)\s+$", re.IGNORECASE)
 
@@ -57,6 +57,7 @@ def place_terms() -> dict[str, Term]:
     for row in load_csv("provinces.csv"):
         for alias in (row["name"], *filter(None, row["aliases"].split(";"))):
             terms[alias.lower()] = Term("place", ("province", row["name"]))
+    terms["việt nam"] = terms["nước ta"] = Term("place", ("nation", "Việt Nam"))
     for name, aliases in load_toml("regions.toml")["regions"].items():
         for alias in aliases:
             terms[alias] = Term("place", ("region", name))
@@ -104,6 +105,7 @@ def _not_after() -> re.Pattern[str]:
 
 
 _EXTENDED = {"Điện Biên": ("phủ", "đông"), "Quảng Ninh": (), "Hòa Bình": (), "Hà Nam": ("ninh",), "Long An": ("giang",)}
+_NATION_ACTS = re.compile(r"\s(?:đã|đang|được|xếp|đứng|tăng|giảm|từ|vươn|đạt|có|hiện|tiếp tục|vào|nằm|lọt|ở|là|giữ|lần|có mặt|tụt)(?![^\W_])")
 _SURNAMES = re.compile(
     r"(?<![^\W_])(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Ngô|Dương|Lý|Trương|Đinh|Thị|Văn|Đức|Minh|Ngọc|Thanh)\s$"
 )
@@ -138,8 +140,11 @@ def _from_hit(view: CanonicalText, hit: Hit) -> Place | None:
     before = view.lower[max(0, hit.start - 24) : hit.start]
     if kind == "region":
         return Place(hit.start, hit.end, "region", name, None)
+    if kind == "nation":
+        acts = _NATION_ACTS.match(view.lower[hit.end : hit.end + 16]) or re.search(r"(?:đưa|giúp|của)\s$", before)
+        return Place(hit.start, hit.end, "nation", name, None) if acts else None
     if kind in ("ministry", "agency"):
-        return Place(hit.start, hit.end, kind, name, None)
+        return Place(hit.start, hit.end, kind, name.removesuffix(" Việt Nam"), None)
     if not all(syllable[:1].isupper() for syllable in re.split(r"[\s.-]+", written) if syllable[:1].isalpha()):
         return None
     if _not_after().search(before) or _SURNAMES.search(view.text[max(0, hit.start - 10) : hit.start]):
@@ -165,11 +170,14 @@ def _find_units(view: CanonicalText, is_city_hue: bool) -> list[Place]:
         unit = _unit(view, match["cls"].lower(), match["name"], match.start(), match.start("name"), is_city_hue)
         position = unit.end
         units.append(unit)
-        if _PLURAL.search(view.text[max(0, match.start() - 8) : match.start()]):
+        plural = _PLURAL.search(view.text[max(0, match.start() - 8) : match.start()]) is not None
+        if plural or unit.kind == "district":
             while following := _NEXT_NAME.match(view.text, position):
                 start = following.start("name")
                 unit = _unit(view, match["cls"].lower(), following["name"], start, start, is_city_hue)
-                if unit.kind == "province" or view.text[start : unit.end] in provinces() - set(_districts()):
+                name = view.text[start : unit.end]
+                known = name in _districts() and name not in provinces()
+                if unit.kind == "province" or (name in provinces() and name not in _districts()) or not (plural or known):
                     break
                 position = unit.end
                 units.append(unit)
@@ -222,3 +230,29 @@ def _mark_parents(view: CanonicalText, places: list[Place]) -> list[Place]:
                 place = replace(place, role="parent")
         marked.append(place)
     return marked
+
+
+@cache
+def _bare_districts(province: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    classes = {row["name"]: row["class"] for row in load_csv("districts.csv") if row["province"] == province and " " in row["name"]}
+    names = "|".join(map(re.escape, sorted(classes, key=len, reverse=True))) or "(?!)"
+    return re.compile(rf"(?<![^\W_])(?:{names})(?![^\W_])"), classes
+
+
+def find_bare_districts(view: CanonicalText, places: list[Place], province: str) -> list[Place]:
+    """Districts of the article's own province named without their class («Đắk Mil dẫn đầu»), where the text
+    speaks of districts at all. A name that is also a province's stays the province's."""
+    if not re.search(r"huyện|thị xã|địa phương", view.lower):
+        return []
+    pattern, classes = _bare_districts(province)
+    found: list[Place] = []
+    index = 0
+    for match in pattern.finditer(view.text):
+        while index < len(places) and places[index].end <= match.start():
+            index += 1
+        overlaps = index < len(places) and places[index].start < match.end()
+        before = view.lower[max(0, match.start() - 24) : match.start()]
+        surname = _SURNAMES.search(view.text[max(0, match.start() - 10) : match.start()])
+        if not overlaps and match[0] not in provinces() and not _not_after().search(before) and not surname:
+            found.append(Place(match.start(), match.end(), "district", f"{classes[match[0]]} {match[0]}", province))
+    return found

@@ -8,14 +8,15 @@ from datetime import date
 from functools import cache
 
 from extract.binding import fact_of_bound, fact_of_count, facts_of_documents, once
-from extract.discourse import Focus, Indicator, Sentence, anaphors, find_indicators, mark_roles
+from extract.discourse import Focus, Indicator, Sentence, anaphors, compare_through_index, find_indicators, mark_roles
 from extract.documents import Document, find_documents
+from extract.enumerations import Item, bind_item, find_items
 from extract.lexicon import Hit, PhraseFinder, indicator_terms
 from extract.link import bind
 from extract.measures import find_measures
 from extract.model import Fact
 from extract.periods import find_periods
-from extract.places import Place, find_places, place_terms
+from extract.places import Place, find_bare_districts, find_places, place_terms
 from extract.segment import blocks, sentences
 from extract.teams import find_counts, names_teams
 from extract.text import CanonicalText, canonical
@@ -48,14 +49,25 @@ def read_article(
         return []
     focus = Focus(published)
     is_city_hue = (published is not None and published.year >= 2025) or "thừa thiên" not in view.lower
-    places = mark_roles(view, find_places(view, hits, is_city_hue=is_city_hue))
+    found = find_places(view, hits, is_city_hue=is_city_hue)
+    _set_scene(focus, view, mark_roles(view, found), home_province, title)
+    if focus.main is not None:
+        found = sorted([*found, *find_bare_districts(view, found, focus.main.name)], key=lambda place: place.start)
+    places = mark_roles(view, found)
     indicators = find_indicators(view, hits)
-    _set_scene(focus, view, places, home_province, title)
+    items = find_items(view, list(blocks(view.text)), places)
     facts: list[Fact] = []
     documents: list[tuple[Sentence, Document]] = []
     team_age = 99
-    for sentence in _sentences(view, places, indicators, focus):
-        documents.extend((sentence, document) for document in find_documents(view, sentence.start, sentence.end))
+    for sentence in _sentences(view, places, indicators, focus, items):
+        if (item := items.get(sentence.start)) is not None:
+            facts.extend(fact_of_bound(sentence, bound, focus) for bound in bind_item(view, item, focus))
+            continue
+        cited = find_documents(view, sentence.start, sentence.end)
+        documents.extend((sentence, document) for document in cited)
+        if cited:  # a document's date says nothing about what is counted beside it
+            dates = {document.date for document in cited}
+            sentence.periods = [period for period in sentence.periods if period.iso not in dates or len(period.iso) == 4]
         team_age = 0 if names_teams(view.lower, sentence.start, sentence.end) else team_age + 1
         for count in find_counts(view.lower, sentence.start, sentence.end, named_before=team_age <= 3):
             if (fact := fact_of_count(sentence, count, focus)) is not None:
@@ -63,20 +75,24 @@ def read_article(
         bound = bind(sentence, focus)
         facts.extend(fact_of_bound(sentence, item, focus) for item in bound)
         _move(focus, sentence, [item.subject for item in bound if item.subject], {item.indicator for item in bound})
+        for item in bound:
+            if item.measure.kind == "rank" and item.subject is not None and item.measure.bound == "eq":
+                focus.ranks[item.subject.name, item.indicator] = int(item.measure.value)
     facts.extend(facts_of_documents(documents, focus))
     return once(facts)
 
 
-def _sentences(view: CanonicalText, places: list[Place], indicators: list[Indicator], focus: Focus):  # type: ignore[no-untyped-def]
+def _sentences(view: CanonicalText, places: list[Place], indicators: list[Indicator], focus: Focus, items: dict[int, Item]):  # type: ignore[no-untyped-def]
     place_at = indicator_at = 0
     for number, (block_start, block_end) in enumerate(blocks(view.text)):
-        for start, end in sentences(view.text, block_start, block_end):
+        for start, end in [(block_start, block_end)] if block_start in items else sentences(view.text, block_start, block_end):
             own_places, place_at = _within(places, place_at, start, end)
             own_indicators, indicator_at = _within(indicators, indicator_at, start, end)
             sentence = Sentence(view, start, end, number, own_places, own_indicators)
             sentence.periods = find_periods(view.lower, start, end, focus.published)
             if _MEASURE.search(view.lower, start, end):
                 sentence.measures = find_measures(view.lower, start, end)
+            compare_through_index(sentence)
             known = anaphors(start, end, view, focus)
             sentence.places = sorted(
                 [*own_places, *(a for a in known if not any(p.start <= a.start < p.end for p in own_places))], key=lambda p: p.start
@@ -120,20 +136,23 @@ def _move(focus: Focus, sentence: Sentence, subjects: list[Place], codes: set[st
     focus.index_age += 1
     if hard:
         focus.index, focus.index_age = hard[-1].root, 0
-    elif codes:
+    elif codes and focus.index is None:
         focus.index, focus.index_age = sorted(codes)[0].partition(".")[0], 0
     elif focus.index_age > 8:
         focus.index = None
     years = [period for period in sentence.periods if len(period.iso) == 4 and period.role == "plain"]
     for mention in hard:
-        near = [p for p in years if mention.end <= p.start and len(sentence.between(mention.end, p.start)) <= 40 and not re.search(r"[;.]|xếp|đứng|đạt|hạng", sentence.between(mention.end, p.start))]
+        near = [p for p in years if mention.end <= p.start and len(sentence.between(mention.end, p.start)) <= 40 and not re.search(r"[;.]|xếp|đứng|đạt|hạng|công bố|kể từ", sentence.between(mention.end, p.start))]
         before = [p for p in years if p.end <= mention.start]
         chosen = near[0] if near else before[-1] if before else None
-        if chosen is not None:
+        known = focus.years.get(mention.root)
+        if chosen is not None and (near or known is None or chosen.iso > known):
             focus.years[mention.root] = chosen.iso
+    if not hard and len({period.iso for period in years}) == 1 and re.search(r"chỉ số|xếp hạng|công bố", sentence.lower):
+        focus.year = years[0].iso
     dated = [period for period in sentence.periods if period.role == "plain" and len(period.iso) >= 7]
-    if dated:
-        focus.years["teams"] = dated[-1].iso
+    focus.date = dated[-1].iso if dated else None if sentence.block != focus.date_block else focus.date
+    focus.date_block = sentence.block
     free = [place for place in sentence.places if place.role == "free" and place.kind in ("province", "district", "commune", "agency") and not place.anaphor]
     if subjects:
         focus.subject, focus.subject_block = subjects[0], sentence.block

@@ -12,7 +12,12 @@ from db.publish import publish
 from db.runs import start_run
 from tests.db.sample import NIGHT
 
-VISITOR = "import sys; from pathlib import Path; from db import open_database; open_database(Path(sys.argv[1])).close()"
+VISITOR = """
+import sys
+from pathlib import Path
+from db import open_database
+open_database(Path(sys.argv[1])).close()
+"""
 
 
 def test_a_connection_survives_visitors(tmp_path: Path) -> None:

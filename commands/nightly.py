@@ -177,11 +177,12 @@ def _setting(db: Store, request: Request) -> Iterator[Night]:
     if not request.replay:
         yield _night(db, request, _chosen(_load(request.sources), request.only))
         return
-    from crawler.replay import serve
+    from crawler.replay import choose_ports, serve
     from db.reporting import finished_runs
 
     number = finished_runs(db, REPLAY_COMMAND) + 1
-    with serve(number) as site:
+    homes = {row["id"]: row["home_url"] for row in db.table("sources").rows}
+    with serve(number, ports=choose_ports(homes)) as site:
         yield _night(
             db,
             request,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
+from urllib.parse import unquote
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
@@ -27,7 +28,7 @@ async def home_route(request: Request, datasette: Datasette) -> Response:
 
 async def province_route(request: Request, datasette: Datasette) -> Response:
     """`/provinces/dak-lak`; other spellings («Đắk Lắk») are led there."""
-    asked = request.url_vars["slug"]
+    asked = unquote(request.url_vars["slug"])
     slug = "-".join(fold(asked).replace("-", " ").split())
     page = await province_page(_asking(datasette), slug)
     if page is None:

@@ -1,0 +1,117 @@
+"""Who may be opened, and what the connection is like."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from db import DatabaseRefused, open_database
+from db.migrations import migrations
+from db.publish import publish
+
+
+def test_new_database_is_set_up(path: Path) -> None:
+    with open_database(path) as db:
+        assert [db.execute(f"pragma {name}").fetchone()[0] for name in ("journal_mode", "foreign_keys")] == [
+            "wal",
+            1,
+        ]
+        assert not migrations.pending(db)
+        assert db.execute("select count(*) from provinces").fetchone() == (63 + 34,)
+    assert path.read_bytes()[68:72] == b"chso"
+
+
+def test_folders_on_the_way_are_made(tmp_path: Path) -> None:
+    open_database(tmp_path / "a" / "b" / "chiso.db").close()
+    assert (tmp_path / "a" / "b" / "chiso.db").exists()
+
+
+def test_opening_again_writes_nothing(path: Path) -> None:
+    open_database(path).close()
+    before = path.read_bytes()
+    open_database(path).close()
+    assert path.read_bytes() == before
+
+
+def test_every_table_is_strict(path: Path) -> None:
+    with open_database(path) as db:
+        rows = db.execute(
+            "select name, strict from pragma_table_list where type = 'table' and schema = 'main'"
+        )
+        ours = {name: strict for name, strict in rows if not name.startswith(("sqlite_", "_"))}
+    assert len(ours) >= 14
+    assert all(ours.values()), ours
+
+
+def _text(path: Path) -> None:
+    path.write_text("Đây là một bài báo, không phải cơ sở dữ liệu.\n" * 10, encoding="utf-8")
+
+
+def _half_written(path: Path) -> None:
+    path.write_bytes(b"SQLite format 3\x00" + bytes(20))
+
+
+def _stranger(path: Path) -> None:
+    with sqlite3.connect(path) as conn:
+        conn.execute("create table bookmarks (url text)")
+
+
+def _newer(path: Path) -> None:
+    with open_database(path) as db:
+        db["_sqlite_migrations"].insert(
+            {"migration_set": "chiso", "name": "m099_from_tomorrow", "applied_at": "2031-01-01"}
+        )
+
+
+def _damaged(path: Path) -> None:
+    open_database(path).close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\xff" * 8192 + whole[4096 + 8192 :])
+
+
+def _published(path: Path) -> None:
+    open_database(path.with_name("work.db")).close()
+    publish(path.with_name("work.db"), path)
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (_text, "not an SQLite database"),
+        (_half_written, "not an SQLite database"),
+        (_stranger, "another program"),
+        (_newer, "m099_from_tomorrow"),
+        (_damaged, "damaged"),
+        (_published, "published copy"),
+        (Path.mkdir, "is a folder"),
+    ],
+)
+def test_refused_and_left_alone(path: Path, make, says: str) -> None:
+    make(path)
+    before = None if path.is_dir() else path.read_bytes()
+    with pytest.raises(DatabaseRefused, match=says) as refusal:
+        open_database(path)
+    assert str(path) in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+    if before is not None:
+        assert path.read_bytes() == before
+
+
+def test_missing_file_is_refused_when_not_to_be_made(path: Path) -> None:
+    with pytest.raises(DatabaseRefused, match="chiso run"):
+        open_database(path, create=False)
+    assert not path.exists()
+
+
+def test_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(DatabaseRefused, match=r"cannot be (written|read)"):
+        open_database(tmp_path / "file" / "chiso.db")
+    with pytest.raises(DatabaseRefused, match="cannot be written"):
+        open_database(Path("/proc/chiso/chiso.db"))
+
+
+def test_a_reader_is_not_shut_out_by_a_writer(path: Path) -> None:
+    with open_database(path) as writer, open_database(path) as reader, writer.atomic():
+        writer.conn.execute("insert into runs (started_at, command) values ('now', 'run')")
+        assert reader.execute("select count(*) from runs").fetchone() == (0,)

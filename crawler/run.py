@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import pickle
 import subprocess
 import sys
@@ -27,7 +26,7 @@ from crawler.limits import Limits
 from crawler.outcomes import Outcome
 from crawler.rules import PageRules
 from crawler.source import Source
-from crawler.spiders.paper import Job, PaperSpider
+from crawler.spiders.paper import Job
 from db import open_database
 from db.reference import save_sources
 from db.runs import record_source
@@ -115,7 +114,7 @@ def _run_child(job: Job, progress: Callable[[str], None] | None) -> tuple[int, d
     concluded: set[str] = set()
     child = subprocess.Popen(
         # its own folder first on the path, not the user's: a folder "db" there must not be taken for ours
-        [sys.executable, "-m", "crawler.run"],
+        [sys.executable, "-m", "crawler.child"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -157,38 +156,3 @@ def _sentence(told: dict[str, Any]) -> str:
         f"{told['source']}: {told['outcome']}, {told['discovered']} addresses listed, {told['fetched']} pages"
     )
     return f"{text} ({told['detail']})" if told["detail"] else text
-
-
-def main() -> int:
-    """The child: reads a job from standard input, runs it, tells of every source on standard output."""
-    from scrapy.crawler import AsyncCrawlerProcess
-
-    from crawler.settings import crawl_settings
-
-    job: Job = pickle.load(sys.stdin.buffer)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    out = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    process = AsyncCrawlerProcess(crawl_settings(job.limits, job.allow_addresses, job.log_level))
-    crawler = process.create_crawler(PaperSpider)
-    process.crawl(crawler, job=job, report=lambda told: print(json.dumps(told), file=out, flush=True))
-    process.start()
-    spider = crawler.spider
-    if spider is None or crawler.stats.get_value("finish_reason") != "finished":
-        print("it was stopped before all sources had their turn", file=sys.stderr)
-        return 1
-    assert isinstance(spider, PaperSpider)
-    if spider.fatal:
-        print(spider.fatal, file=sys.stderr)
-        return 1
-    return 0
-
-
-def _end_with_parent() -> None:
-    """Waits for the end of input. All state is committed as it happens, so the child may end anywhere."""
-    while os.read(sys.stdin.fileno(), 1024):  # not the buffer: its lock would hold up a regular exit
-        pass
-    os._exit(1)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -18,7 +18,15 @@ from crawler.reading.fields import find_author
 from crawler.reading.page import Outcome, Page
 from crawler.reading.published import Found, find_published
 from crawler.reading.readers import Reading, by_rules, by_text, by_trafilatura
-from crawler.reading.verdict import MIN_RULED, MIN_TEXT, Candidate, verdict, walled
+from crawler.reading.verdict import (
+    MIN_RULED,
+    MIN_SIGNED,
+    MIN_TEXT,
+    Candidate,
+    declares_article,
+    verdict,
+    walled,
+)
 from crawler.rules import PageRules
 
 __all__ = ["VERSION", "Outcome", "Page", "read_page"]
@@ -68,7 +76,7 @@ def read_page(
 
 def _read_document(document: Document, rules: PageRules | None, fetched_at: datetime | None) -> Page:
     reading = _best_reading(document, rules)
-    outcome = verdict(document, _candidate(reading))
+    outcome = verdict(document, _candidate(document, reading))
     if reading is not None and outcome is not Outcome.ARTICLE:
         return Page(outcome, title=reading.title, reader=reading.how)
     if reading is None:
@@ -80,8 +88,9 @@ def _read_document(document: Document, rules: PageRules | None, fetched_at: date
 def _best_reading(document: Document, rules: PageRules | None) -> Reading | None:
     """The first reading that gives enough, else the longest."""
     poor: list[Reading] = []
+    unruled = MIN_SIGNED if declares_article(document) else MIN_TEXT
     for reading in _readings(document, rules):
-        enough = MIN_RULED if reading.ruled else MIN_TEXT
+        enough = MIN_RULED if reading.ruled else unruled
         if reading.title and len(reading.body.text) >= enough:
             return reading
         poor.append(reading)
@@ -100,10 +109,10 @@ def _readings(document: Document, rules: PageRules | None) -> Iterator[Reading]:
         yield reading
 
 
-def _candidate(reading: Reading | None) -> Candidate | None:
+def _candidate(document: Document, reading: Reading | None) -> Candidate | None:
     if reading is None:
         return None
-    container = reading.place.container if reading.place else None
+    container = reading.place.container if reading.place else document.body
     return Candidate(reading.title, reading.body.text, container, reading.ruled)
 
 

@@ -12,7 +12,7 @@ from crawler.reading.blocks import Block, read_blocks
 from crawler.reading.bylines import is_byline, signer
 from crawler.reading.captions import Captions, find_captions, follows_picture
 from crawler.reading.document import Document
-from crawler.reading.furniture import furniture_boxes, without_furniture
+from crawler.reading.furniture import furniture_boxes, teasers, without_furniture
 from crawler.reading.text import key
 from crawler.rules import PageRules
 
@@ -54,7 +54,7 @@ def read_body(
     for selector in rules.remove:
         skip.update(document.select(selector, container))
     skip.discard(container)
-    skip |= furniture_boxes(container)
+    skip |= furniture_boxes(container) | teasers(container)
     captions = Captions()
     skip |= find_captions(container, rules, captions, skip)
     return compose(

@@ -12,12 +12,16 @@ from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
-from crawler.reading.blocks import Block
+from crawler.reading.blocks import Block, read_blocks
 from crawler.reading.text import canonical
 
 MAX_POINTER = 200  # characters; a longer block that begins like furniture is a paragraph
 MAX_TAIL = 0.4  # share of the text that may be cut after a heading such as «Tin liên quan»
+MAX_TEASER = 600  # characters of a box with headline and teaser of another article
+MIN_HEADLINE = 20
+TEASER_LINKS = 0.2  # share of such a box that is the headline
 MAX_BOX = 0.5  # share of the container's words in a box that can still be furniture
+_BOX_TAGS = frozenset({"div", "section", "article", "li", "ul", "table", "td", "aside"})
 _EDGE = re.compile(r"^[\s:.…>»<«|*•–-]+|[\s:.…>»<«|*•–-]+$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORDS = re.compile(r"[^a-z0-9]+")
@@ -63,6 +67,34 @@ def furniture_boxes(container: Element) -> set[Element]:
             found.add(element)
     found.update(aside for aside in container.iterdescendants("aside", "footer") if _size(aside) <= room)
     return found
+
+
+def teasers(container: Element) -> set[Element]:
+    """Boxes that show another article by a linked headline and a few words, whatever they are called.
+
+    The headline is a block of its own: a link inside a sentence makes no box.
+    """
+    found: set[Element] = set()
+    room = min(MAX_TEASER, MAX_BOX * _size(container))
+    for link in container.iterdescendants("a"):
+        length = _size(link)
+        if length < MIN_HEADLINE or not link.get("href"):
+            continue
+        box: Element | None = None
+        for node in link.iterancestors():
+            if node is container or (size := _size(node)) > room or length < TEASER_LINKS * size:
+                break
+            box = node if node.tag in _BOX_TAGS else box
+        if box is not None and _has_own_headline(box):
+            found.add(box)
+    return found
+
+
+def _has_own_headline(box: Element) -> bool:
+    blocks = [block for block in read_blocks(box) if block.text]
+    return len(blocks) > 1 and any(
+        block.linked > 0.85 and len(block.text) >= MIN_HEADLINE for block in blocks
+    )
 
 
 def without_furniture(blocks: Sequence[Block]) -> list[Block]:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
+from crawler.dates import is_date_line
 from crawler.reading.blocks import Block, read_blocks
 from crawler.reading.document import Document, inline_text
+from crawler.reading.fields import is_portal_name
 from crawler.reading.furniture import furniture_boxes, is_furniture
 from crawler.reading.text import key
 
@@ -45,8 +47,37 @@ def find_heading(document: Document, titles: Sequence[str]) -> Element | None:
         for element in headings:
             if element.tag in tags and _says(element, wanted):
                 return element
-    alone = [element for element in headings if element.tag == "h1" and len(inline_text(element)) >= 15]
+    alone = [
+        element
+        for element in headings
+        if element.tag == "h1" and _can_be_title(inline_text(element), document)
+    ]
     return alone[0] if len(alone) == 1 else None
+
+
+def heading_above(document: Document, place: Place) -> Element | None:
+    """The title's element on a page whose head does not give the title away.
+
+    The nearest heading above the container or on its top, else the nearest line there that reads like a
+    title: no sentence, no link, no date.
+    """
+    limit = document.order[place.container]
+    above = [element for element in document.body.iter("h1", "h2", "h3") if document.order[element] < limit]
+    for element in [*reversed(above), *list(place.container.iter("h1", "h2", "h3"))[:1]]:
+        if _can_be_title(inline_text(element), document):
+            return element
+    inside = read_blocks(place.container)[:3]
+    for block in [*reversed(place.before), *inside]:
+        plain = block.linked < 0.3 and not block.text.endswith((".", ":", ";", "…")) and block.kind == "text"
+        if plain and _can_be_title(block.text, document) and inline_text(block.element) == block.text:
+            return block.element
+    return None
+
+
+def _can_be_title(text: str, document: Document) -> bool:
+    if not 15 <= len(text) <= 300 or len(text.split()) < 4:
+        return False
+    return not is_portal_name(text, document) and not is_date_line(text)
 
 
 def find_place(document: Document, heading: Element | None) -> Place | None:
@@ -111,12 +142,19 @@ def _boost(element: Element) -> float:
 def _widened(best: Element, scores: dict[Element, float], body: Element) -> Element:
     """Climbs while siblings built like this container hold more of the same article."""
     while (parent := best.getparent()) is not None and parent is not body and parent.tag != "html":
-        alike = [node for node in parent if node.tag == best.tag and node.get("class") == best.get("class")]
+        alike = [node for node in parent if node is best or _is_alike(node, best)]
         beside = sum(scores.get(node, 0.0) for node in alike if node is not best)
         if beside < SHARED * scores.get(best, 0.0):
             return best
         best = parent
     return best
+
+
+def _is_alike(node: Element, best: Element) -> bool:
+    """Same tag and class, and no headline that leads elsewhere."""
+    if node.tag != best.tag or node.get("class") != best.get("class"):
+        return False
+    return not any(len(inline_text(link)) >= MIN_BLOCK for link in node.iterdescendants("a"))
 
 
 def _chrome(body: Element) -> set[Element]:

@@ -14,7 +14,7 @@ from crawler.reading.body import Body, compose, read_body
 from crawler.reading.captions import Captions
 from crawler.reading.document import Document, hidden, inline_text
 from crawler.reading.fields import declared_titles, find_lead, first_by_rules, is_portal_name
-from crawler.reading.locate import Place, find_heading, find_place
+from crawler.reading.locate import Place, find_heading, find_place, heading_above
 from crawler.reading.text import canonical, key
 from crawler.rules import PageRules
 
@@ -68,7 +68,7 @@ def by_text(document: Document, rules: PageRules) -> Reading | None:
     if place is None:
         return None
     if heading is None:
-        heading = _heading_above(document, place)
+        heading = heading_above(document, place)
         place = Place(place.container, place.before, heading)
     printed = inline_text(heading) if heading is not None else None
     title = printed or (titles[0] if titles else None)
@@ -88,9 +88,13 @@ def by_trafilatura(document: Document, rules: PageRules) -> Reading | None:
     titles = declared_titles(document)
     heading = find_heading(document, titles)
     title = inline_text(heading) if heading is not None else titles[0] if titles else None
-    blocks = [Block("text", line, document.body) for part in text.split("\n") if (line := canonical(part))]
-    place = Place(document.body, (), heading) if heading is not None else None
-    return Reading("trafilatura", False, title, compose(blocks, Captions(), title=title), place, rules)
+    links = {key(inline_text(link)) for link in document.body.iter("a")}
+    blocks = [
+        Block("text", line, document.body, linked=float(key(line) in links))
+        for part in text.split("\n")
+        if (line := canonical(part)) and not is_date_line(line)
+    ]
+    return Reading("trafilatura", False, title, compose(blocks, Captions(), title=title), None, rules)
 
 
 def _container(document: Document, selectors: Sequence[str]) -> Element | None:
@@ -134,18 +138,6 @@ def _captions_above(
 def _unless_around(elements: Sequence[Element], container: Element) -> list[Element]:
     around = {container, *container.iterancestors()}
     return [element for element in elements if element not in around]
-
-
-def _heading_above(document: Document, place: Place) -> Element | None:
-    """The nearest heading above a container on a page whose head does not give the title away."""
-    limit = document.order[place.container]
-    above = [element for element in document.body.iter("h1", "h2", "h3") if document.order[element] < limit]
-    inside = list(place.container.iter("h1", "h2", "h3"))[:1]
-    for element in [*reversed(above), *inside]:
-        text = inline_text(element)
-        if len(text) >= 15 and not is_portal_name(text, document):
-            return element
-    return None
 
 
 def _lead_before(place: Place, title: str | None) -> str | None:

@@ -36,7 +36,7 @@ class Candidate:
 
     title: str | None
     text: str
-    container: Element | None
+    container: Element
     ruled: bool
 
 
@@ -70,7 +70,7 @@ def verdict(document: Document, found: Candidate | None) -> Outcome:
         return Outcome.SOFT_404
     if found is None or not found.title or length < _least(document, found):
         return _why_none(document)
-    if found.container is not None and is_listing(found.container):
+    if is_listing(found.container):
         return Outcome.LISTING
     return Outcome.TRUNCATED if _is_cut(document, found) else Outcome.ARTICLE
 
@@ -164,7 +164,7 @@ def _is_cut(document: Document, found: Candidate) -> bool:
     the last sentence open."""
     if not _unfinished(document.source):
         return False
-    if found.container is None or _CUT_TAG.search(document.source.rstrip()[-2100:]):
+    if _CUT_TAG.search(document.source.rstrip()[-2100:]):
         return True
     last: Sequence[Block] = read_blocks(document.body)[-1:]
     inside = bool(last) and (

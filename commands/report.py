@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -168,12 +170,20 @@ def _next_steps(record: Record) -> Text:
     query = "select province, indicator, period, rank, evidence from ranks order by province, period"
     return Text(
         "Where to look next:\n"
-        "  make browse                       the tables, the provinces and a search, in your browser\n"
-        "  chiso status                      the last runs, and sources that need a look\n"
-        f'  sqlite-utils {public} "{query}" -t',
+        f"  {_program('chiso')} browse    tables, a page a province and a search, in your browser\n"
+        f"  {_program('chiso')} status    the last runs, and sources that need a look\n"
+        f'  {_program("sqlite-utils")} {public} "{query}" -t',
         no_wrap=True,
         overflow="ignore",
     )
+
+
+def _program(name: str) -> str:
+    """How the user calls a program of this installation from where they are."""
+    installed = Path(sys.executable).parent / name
+    if shutil.which(name) == str(installed):
+        return name
+    return str(installed.relative_to(Path.cwd()) if installed.is_relative_to(Path.cwd()) else installed)
 
 
 def _table(*columns: str, numbers: int = 0) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -88,20 +88,19 @@ class Statement:
 
 def statements(rows: Iterable[sqlite3.Row]) -> list[Statement]:
     """The facts of SELECT as statements, in the order each first comes; differing values marked."""
-    found: dict[tuple[Any, ...], Statement] = {}
+    found: dict[tuple[Any, ...], list[Statement]] = {}
     for row in rows:
         new = _statement(row)
-        key = (*_question(new), new.bound, new.label.partition("/")[0], new.doc_type)
-        same = _same(found, key, new.out_of)
-        if same is None:
-            found[*key, new.out_of] = new
+        said = found.setdefault((*_question(new), new.bound, row["value_text"], new.doc_type), [])
+        for at, held in enumerate(said):
+            # «thứ 36» says what «36/63» says, but 4/34 is not 4/63
+            if held.out_of == new.out_of or held.out_of is None or new.out_of is None:
+                fuller = new if held.out_of is None else held
+                said[at] = replace(fuller, proofs=(*held.proofs, *new.proofs))
+                break
         else:
-            held = found[same]
-            best = (
-                held if held.out_of or not new.out_of else replace(held, label=new.label, out_of=new.out_of)
-            )
-            found[same] = replace(best, proofs=(*held.proofs, *new.proofs))
-    return _mark_differing(list(found.values()))
+            said.append(new)
+    return _mark_differing([statement for said in found.values() for statement in said])
 
 
 def _statement(row: sqlite3.Row) -> Statement:
@@ -157,28 +156,16 @@ def _question(statement: Statement) -> tuple[Any, ...]:
     )
 
 
-def _same(
-    found: Mapping[tuple[Any, ...], Statement], key: tuple[Any, ...], out_of: int | None
-) -> tuple[Any, ...] | None:
-    """The key of a statement this one repeats: «thứ 36» says what «36/63» says, but 4/34 is not 4/63."""
-    for full, held in found.items():
-        if full[:-1] == key and (held.out_of == out_of or held.out_of is None or out_of is None):
-            return full
-    return None
-
-
 def _mark_differing(found: list[Statement]) -> list[Statement]:
+    """Exact answers to one question that exclude each other, marked; bounds and undated ones are let be."""
     answers: dict[tuple[Any, ...], list[Statement]] = {}
     for statement in found:
         if statement.number is not None and statement.bound == "eq" and statement.period:
             answers.setdefault(_question(statement), []).append(statement)
-    return [
-        replace(statement, differs=True)
-        if any(_differ(statement, other) for other in answers.get(_question(statement), ()))
-        and statement.bound == "eq"
-        else statement
-        for statement in found
-    ]
+    differing = {
+        id(one) for group in answers.values() for one in group if any(_differ(one, other) for other in group)
+    }
+    return [replace(one, differs=True) if id(one) in differing else one for one in found]
 
 
 def _differ(one: Statement, other: Statement) -> bool:

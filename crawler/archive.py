@@ -16,8 +16,9 @@ import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any, Literal
 from urllib.parse import quote
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
@@ -81,7 +82,7 @@ class ArchiveWriter:
         self.folder = folder
         self.run_id = run_id
         self.max_bytes = max_bytes
-        self._out: BinaryIO | None = None
+        self._out: FileIO | None = None
         self._name = ""
         self._day = ""
         self._number = 0
@@ -98,10 +99,10 @@ class ArchiveWriter:
         except OSError as error:
             raise ArchiveError(f"The archive {self.folder} cannot be written ({error.strerror}).") from error
         try:
-            out.write(record)
-            out.flush()
+            _write_whole(out, record)
         except OSError as error:
             out.truncate(offset)  # what follows a torn record could not be read
+            out.seek(offset)
             raise ArchiveError(
                 f"{self._name} cannot be written ({error.strerror}): free the disk."
             ) from error
@@ -113,7 +114,7 @@ class ArchiveWriter:
             self._out.close()
             self._out = None
 
-    def _file_for(self, moment: datetime) -> BinaryIO:
+    def _file_for(self, moment: datetime) -> FileIO:
         day = moment.astimezone(UTC).strftime("%Y%m%d")
         if self._out is not None and day == self._day and self._out.tell() < self.max_bytes:
             return self._out
@@ -124,10 +125,11 @@ class ArchiveWriter:
             self._name = f"chiso-{day}-run{self.run_id:06}-{self._number:03}{_SUFFIX}"
             self._number += 1
             try:
-                self._out = (self.folder / self._name).open("xb")
+                # unbuffered: a record is in the file when it is said to be
+                self._out = (self.folder / self._name).open("xb", buffering=0)
             except FileExistsError:
                 continue  # left by a run of that number on a database that is gone
-        self._out.write(_info(self._name, moment))
+        _write_whole(self._out, _info(self._name, moment))
         return self._out
 
 
@@ -163,6 +165,12 @@ def iter_pages(archive: Path, *, role: str | None = "article") -> Iterator[tuple
                         yield path.name, offset, page
             except OSError:
                 continue  # fastwarc found the end torn
+
+
+def _write_whole(out: FileIO, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[out.write(rest) :]
 
 
 def _page(record: WarcRecord) -> ArchivedPage | None:

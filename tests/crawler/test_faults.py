@@ -20,8 +20,6 @@ from crawler.source import Discovery
 from tests.crawler.conftest import QUICK, Nights
 from tests.crawler.site import ROBOTS, Answer, Site, page, source
 
-pytestmark = pytest.mark.xdist_group("crawl_faults")
-
 TEXT = {"content_type": "text/plain"}
 
 ROBOTS_FAULTS: dict[str, Answer] = {

@@ -22,7 +22,6 @@ from crawler.reading.verdict import (
     MIN_RULED,
     MIN_SIGNED,
     MIN_TEXT,
-    Candidate,
     declares_article,
     verdict,
     walled,
@@ -76,7 +75,7 @@ def read_page(
 
 def _read_document(document: Document, rules: PageRules | None, fetched_at: datetime | None) -> Page:
     reading = _best_reading(document, rules)
-    outcome = verdict(document, _candidate(document, reading))
+    outcome = verdict(document, reading)
     if reading is not None and outcome is not Outcome.ARTICLE:
         return Page(outcome, title=reading.title, reader=reading.how)
     if reading is None:
@@ -107,13 +106,6 @@ def _readings(document: Document, rules: PageRules | None) -> Iterator[Reading]:
         yield reading
     if reading := by_trafilatura(document, rules or _NO_RULES):
         yield reading
-
-
-def _candidate(document: Document, reading: Reading | None) -> Candidate | None:
-    if reading is None:
-        return None
-    container = reading.place.container if reading.place else document.body
-    return Candidate(reading.title, reading.body.text, container, reading.ruled)
 
 
 def _page(reading: Reading, author: str | None, found: Found | None) -> Page:

@@ -23,12 +23,13 @@ MAX_DATELINE = 24  # letters by which a lead and its repetition may differ: «(Q
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What was read from a container. `paragraphs` come without the lead."""
+    """What was read from a container. `paragraphs` come without the lead, `blocks` with it."""
 
     lead: str | None
     paragraphs: tuple[str, ...]
     captions: tuple[str, ...]
     byline: str | None
+    blocks: tuple[Block, ...] = ()
 
     @property
     def text(self) -> str:
@@ -74,11 +75,12 @@ def compose(
     kept = _without_captions(without_furniture(blocks), captions)
     kept = _without_head(kept, title)
     kept, byline = _without_byline(kept)
+    own = tuple(kept)
     if lead is None and (opening := _opening(kept, description)):
         lead, kept = opening.text, kept[1:]
     elif lead is not None:
         lead, kept = _merged_lead(lead, kept)
-    return Body(lead, tuple(block.text for block in kept), tuple(captions.texts), byline)
+    return Body(lead, tuple(block.text for block in kept), tuple(captions.texts), byline, own)
 
 
 def _described(document: Document) -> str | None:

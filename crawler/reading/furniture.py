@@ -19,7 +19,7 @@ MAX_POINTER = 200  # characters; a longer block that begins like furniture is a 
 MAX_TAIL = 0.4  # share of the text that may be cut after a heading such as «Tin liên quan»
 MAX_TEASER = 600  # characters of a box with headline and teaser of another article
 MIN_HEADLINE = 20
-TEASER_LINKS = 0.2  # share of such a box that is the headline
+TEASER_LINKS = 0.1  # share of such a box that is the headline
 MAX_BOX = 0.5  # share of the container's words in a box that can still be furniture
 _BOX_TAGS = frozenset({"div", "section", "article", "li", "ul", "table", "td", "aside"})
 _EDGE = re.compile(r"^[\s:.…>»<«|*•–-]+|[\s:.…>»<«|*•–-]+$")
@@ -69,13 +69,14 @@ def furniture_boxes(container: Element) -> set[Element]:
     return found
 
 
-def teasers(container: Element) -> set[Element]:
+def teasers(container: Element, *, whole_page: bool = False) -> set[Element]:
     """Boxes that show another article by a linked headline and a few words, whatever they are called.
 
-    The headline is a block of its own: a link inside a sentence makes no box.
+    The headline is a block of its own and comes first: a link inside a sentence, or below a text, makes no
+    box. In a container such a box is never the larger part of it; on a `whole_page` it may be.
     """
     found: set[Element] = set()
-    room = min(MAX_TEASER, MAX_BOX * _size(container))
+    room = MAX_TEASER if whole_page else min(MAX_TEASER, MAX_BOX * _size(container))
     for link in container.iterdescendants("a"):
         length = _size(link)
         if length < MIN_HEADLINE or not link.get("href"):
@@ -145,4 +146,4 @@ def _pairs(words: Sequence[str]) -> Iterable[str]:
 
 
 def _size(element: Element) -> int:
-    return sum(len(text) for text in element.itertext())
+    return sum(len(text.strip()) for text in element.itertext())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
@@ -13,10 +11,11 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element as Element
 
 from crawler.guard import walls
-from crawler.reading.blocks import Block, read_blocks
+from crawler.reading.blocks import read_blocks
 from crawler.reading.document import Document, inline_text
-from crawler.reading.furniture import furniture_boxes
+from crawler.reading.furniture import furniture_boxes, teasers
 from crawler.reading.page import Outcome
+from crawler.reading.readers import Reading
 
 MIN_RULED = 40  # characters of text where outlet rules matched: a video or infographic has a sentence or two
 MIN_SIGNED = 100  # … where nobody's rules matched but the page declares itself an article
@@ -27,17 +26,8 @@ MIN_CARDS = 3  # headline and teaser in turn, so many times: a listing
 MANY_LINKS = 15  # links of a headline's length on a page without an article
 _HEAD_BYTES = 8192
 _SENTENCE_END = re.compile(r"[.!?…:;][”\"»’')\]]*$")
+_MORE = re.compile(r"[\W\d]*(?:xem (?:chi tiết|tiếp)|đọc tiếp|chi tiết|read more)[\W\d]*", re.IGNORECASE)
 _CUT_TAG = re.compile(r"<[^<>]{0,2000}$")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """What was read, as far as the verdict needs it."""
-
-    title: str | None
-    text: str
-    container: Element
-    ruled: bool
 
 
 @cache
@@ -58,9 +48,9 @@ def walled(source: str) -> Outcome | None:
     return None
 
 
-def verdict(document: Document, found: Candidate | None) -> Outcome:
+def verdict(document: Document, found: Reading | None) -> Outcome:
     """The outcome of a page from which `found` was read (None: nothing)."""
-    length = len(found.text) if found else 0
+    length = len(found.body.text) if found else 0
     ruled = found is not None and found.ruled and length >= MIN_RULED
     if document.is_home:
         return Outcome.LISTING
@@ -70,13 +60,30 @@ def verdict(document: Document, found: Candidate | None) -> Outcome:
         return Outcome.SOFT_404
     if found is None or not found.title or length < _least(document, found):
         return _why_none(document)
-    if is_listing(found.container):
+    if is_listing(document, found):
         return Outcome.LISTING
     return Outcome.TRUNCATED if _is_cut(document, found) else Outcome.ARTICLE
 
 
-def is_listing(container: Element) -> bool:
-    """Whether a container shows headlines with teasers in turn instead of a text."""
+def is_listing(document: Document, found: Reading) -> bool:
+    """Whether what was read are headlines and teasers of other articles instead of a text."""
+    if found.ruled:
+        return False
+    if found.place is None:
+        return _shows_cards(document.body)
+    boxes = teasers(document.body, whole_page=True)
+    total = sum(len(block.text) for block in found.body.blocks)
+    teased = sum(
+        len(block.text)
+        for block in found.body.blocks
+        if any(node in boxes for node in (block.element, *block.element.iterancestors()))
+    )
+    more = sum(bool(_MORE.fullmatch(inline_text(link))) for link in found.place.container.iter("a"))
+    return teased * 2 > total or more >= MIN_CARDS or _leads_elsewhere(document, found.place.heading)
+
+
+def _shows_cards(container: Element) -> bool:
+    """Whether headline and teaser stand in turn in most of a container."""
     blocks = [
         block for block in read_blocks(container, furniture_boxes(container)) if block.kind != "picture"
     ]
@@ -92,6 +99,17 @@ def is_listing(container: Element) -> bool:
     return cards >= MIN_CARDS and cards * 2 >= texts
 
 
+def _leads_elsewhere(document: Document, heading: Element | None) -> bool:
+    """Whether the title is a link to another page: the headline of a card, not of this page."""
+    if heading is None:
+        return False
+    around = [node for node in heading.iterancestors("a") if node.get("href")]
+    inside = [link for link in heading.iterdescendants("a") if len(inline_text(link)) >= 15]
+    hrefs = [link.get("href") or "" for link in (*around, *inside)]
+    here = urlsplit(document.url).path.rstrip("/")
+    return any(href[:1] not in ("#", "") and urlsplit(href).path.rstrip("/") != here for href in hrefs)
+
+
 def declares_article(document: Document) -> bool:
     """Whether the page's head or microdata call it an article."""
     if document.article_data or (document.said("og:type") or "").lower() == "article":
@@ -101,7 +119,7 @@ def declares_article(document: Document) -> bool:
     )
 
 
-def _least(document: Document, found: Candidate) -> int:
+def _least(document: Document, found: Reading) -> int:
     if found.ruled:
         return MIN_RULED
     return MIN_SIGNED if declares_article(document) else MIN_TEXT
@@ -144,7 +162,7 @@ def _why_none(document: Document) -> Outcome:
         return Outcome.LISTING
     if _unfinished(document.source):
         return Outcome.TRUNCATED
-    if is_listing(document.body):
+    if _shows_cards(document.body):
         return Outcome.LISTING
     prose = sum(len(block.text) for block in blocks if block.linked < 0.5)
     return Outcome.EMPTY if prose < SHELL or shown < SHELL else Outcome.NOT_ARTICLE
@@ -159,15 +177,14 @@ def _unfinished(source: str) -> bool:
     return "</html" not in end and "</body" not in end and "<html" in source[:4000].lower()
 
 
-def _is_cut(document: Document, found: Candidate) -> bool:
+def _is_cut(document: Document, found: Reading) -> bool:
     """Whether the page breaks off inside the article: no end of the page, nothing after the container, and
     the last sentence open."""
     if not _unfinished(document.source):
         return False
     if _CUT_TAG.search(document.source.rstrip()[-2100:]):
         return True
-    last: Sequence[Block] = read_blocks(document.body)[-1:]
-    inside = bool(last) and (
-        last[0].element is found.container or found.container in last[0].element.iterancestors()
-    )
+    last = read_blocks(document.body)[-1:]
+    container = found.place.container if found.place else document.body
+    inside = bool(last) and container in (last[0].element, *last[0].element.iterancestors())
     return inside and not _SENTENCE_END.search(last[0].text)

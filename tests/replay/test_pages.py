@@ -80,6 +80,19 @@ def test_the_lists_lead_to_every_article_and_the_pagers_end(
         assert set(found) == articles | {outlet.base_url + outlet.hidden}, outlet.id
 
 
+def test_the_first_page_of_every_list_meets_the_floor(
+    outlets: dict[str, Outlet], sources: dict[str, Source], get: Get
+) -> None:
+    """A night without news goes no further than the first pages, and is no reason for alarm."""
+    for outlet in outlets.values():
+        source = sources[outlet.id]
+        found = set()
+        for entry in entries(source):
+            page = read(entry, get(entry.url).body, source)
+            found.update(candidate.url for candidate in page.candidates)
+        assert len(found) >= source.floor > 0
+
+
 def test_robots_forbids_a_page_that_lists_link(outlets: dict[str, Outlet], get: Get) -> None:
     for outlet in outlets.values():
         robots = get(outlet.id, "/robots.txt")

@@ -37,7 +37,7 @@ class Found:
 
 
 async def search(ask: Ask, question: str) -> Found:
-    """Looks `question` up; hits are bounded, not counted: counting all is what makes search slow."""
+    """Looks `question` up: the newest hits, bounded and not counted, for counting is what makes it slow."""
     expression = match_expression(question)
     if expression is None:
         return Found(question)
@@ -46,15 +46,17 @@ async def search(ask: Ask, question: str) -> Found:
         [fold(question).strip(), fold(question).strip()],
     )
     facts = await ask(
-        f"{SELECT} where f.id in (select rowid from facts_fts where facts_fts match ? limit ?) "
-        "order by f.kind = 'decision', f.period desc, f.confidence desc, f.id",
+        f"""{SELECT} where f.id in (
+            select rowid from facts_fts where facts_fts match ? order by rowid desc limit ?)
+        order by f.kind = 'decision', f.period desc, f.confidence desc, f.id
+        """,
         [expression, FACT_LIMIT],
     )
     articles = await ask(
         """
         select a.title, a.url, a.lead, a.published, s.name as source
         from articles as a join sources as s on s.id = a.source_id
-        where a.id in (select rowid from articles_fts where articles_fts match ? limit ?)
+        where a.id in (select rowid from articles_fts where articles_fts match ? order by rowid desc limit ?)
         order by a.published desc
         """,
         [expression, ARTICLE_LIMIT],

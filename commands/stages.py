@@ -38,6 +38,17 @@ class Outcome(StrEnum):
     STORE_ERROR = "quarantined:fact_refused"
 
 
+MEANING: dict[Outcome, str] = {
+    Outcome.FACTS: "facts were found and stored",
+    Outcome.NO_FACTS: "the article touches our subjects but states no fact",
+    Outcome.NO_TOPIC: "nothing in the article is about our subjects",
+    Outcome.ARCHIVE_GAP: "the archive does not hold the page the fetch tells of; bring its WARC file back",
+    Outcome.READ_ERROR: "an error of the reader on this page; the issue holds which",
+    Outcome.EXTRACT_ERROR: "an error of the extractor on this article; the issue holds which",
+    Outcome.STORE_ERROR: "the table refused a fact of this article; none of its facts was stored",
+}
+
+
 def crawl(night: Night) -> Counts:
     """Discovers and fetches what is due from every source into archive, `urls` and `fetches`."""
     from crawler.run import crawl as crawl_sources

@@ -52,7 +52,8 @@ def headers_of(response: Response) -> list[tuple[str, str]]:
 
 
 def _judge_article(response: Response, errand: Errand) -> str:
-    source, is_api = errand.source, errand.source.article_api is not None
+    source = errand.source
+    is_api = source.fetch_url(errand.page) != errand.page
     headers = {name.lower(): value for name, value in headers_of(response)}
     content_type = headers.get("content-type", "")
     if wall := classify(response.body, content_type, headers, json_too=is_api):

@@ -18,7 +18,7 @@ import pytest
 from crawler.archive import iter_pages
 from crawler.source import Discovery
 from tests.crawler.conftest import QUICK, Nights
-from tests.crawler.site import ROBOTS, Answer, Site, page, source
+from tests.crawler.site import ROBOTS, Answer, Site, page, self_signed, source
 
 TEXT = {"content_type": "text/plain"}
 
@@ -30,6 +30,7 @@ ROBOTS_FAULTS: dict[str, Answer] = {
     "robots_403": Answer(b"", status=403),
     "robots_404": Answer(b"", status=404),
     "robots_no": Answer(b"User-agent: *\nDisallow: /\n", **TEXT),
+    "robots_moved": Answer(b"", status=302, headers={"Location": "/rules.txt"}),
     "robots_delay": Answer(b"User-agent: *\nCrawl-delay: 90\n", **TEXT),
 }
 
@@ -53,9 +54,12 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     sites = {
         name: Site(name) for name in ("good", *ROBOTS_FAULTS, "empty", "list_500", "pager", "pages", "busy")
     }
+    nights = Nights(tmp_path_factory.mktemp("faults"))
+    sites["tls"] = Site("tls", self_signed(nights.folder))
     for site in sites.values():
         site.__enter__()
-    nights = Nights(tmp_path_factory.mktemp("faults"))
+    with Site("gone") as gone:
+        pass
     sources = {name: source(site) for name, site in sites.items()}
     _set_up(sites)
     sources["good"] = replace(sources["good"], article_pattern=re.compile(r"^/(?:tin|kin)/[a-z0-9-]+\.html$"))
@@ -65,7 +69,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     for name, home in _unreachable().items():
         sources[name] = replace(sources["good"], id=name, home_url=home)
     limits = replace(QUICK, failures_in_a_row=20)
-    run = nights.crawl(list(sources.values()), list(sites.values()), limits=limits)
+    sources["gone"] = source(gone)
+    run = nights.crawl(list(sources.values()), [*sites.values(), gone], limits=limits)
     try:
         yield Crawled(nights, run, sites)
     finally:
@@ -89,6 +94,7 @@ def _unreachable() -> dict[str, str]:
 def _set_up(sites: dict[str, Site]) -> None:
     for name, answer in ROBOTS_FAULTS.items():
         sites[name].paper(1).routes["/robots.txt"] = answer
+    sites["robots_moved"].routes["/rules.txt"] = ROBOTS_FAULTS["robots_no"]
     good = sites["good"].paper(2)
     good.routes["/kin/mat.html"] = Answer(page("Mật", "<p>x</p>"))
     twins = [
@@ -154,6 +160,7 @@ def _set_up_pages(site: Site, elsewhere: Site) -> None:
         ("robots_huge", "refused:robots_unreachable"),
         ("robots_403", "refused:robots_unreachable"),
         ("robots_404", "ok"),
+        ("robots_moved", "refused:robots"),
         ("robots_no", "refused:robots"),
         ("robots_delay", "refused:crawl_delay"),
         ("empty", "below_floor:empty_listing"),
@@ -162,6 +169,8 @@ def _set_up_pages(site: Site, elsewhere: Site) -> None:
         ("pages", "ok"),
         ("busy", "failed:http_429"),
         ("no_dns", "failed:dns"),
+        ("gone", "failed:connect"),
+        ("tls", "failed:tls"),
         ("local_name", "refused:address"),
         ("closed_door", "refused:address"),
         ("metadata", "refused:address"),
@@ -207,11 +216,14 @@ def test_each_page_has_its_outcome(crawled: Crawled, name: str, outcome: str) ->
 
 def test_robots_comes_first_and_once_and_is_obeyed(crawled: Crawled) -> None:
     for name, site in crawled.sites.items():
+        if name == "tls":
+            assert site.paths == [], "no word to a host that cannot show who it is"
+            continue
         assert site.paths[0] == "/robots.txt", name
         assert site.paths.count("/robots.txt") == 1, name
         assert not [path for path in site.paths if path.startswith("/kin/")], name
     for name, site in crawled.sites.items():
-        if name in ROBOTS_FAULTS and name != "robots_404":
+        if name in ROBOTS_FAULTS and name not in ("robots_404", "robots_moved"):
             assert site.paths == ["/robots.txt"], name
 
 

@@ -28,15 +28,8 @@ from db.fetches import Attempt, record_attempt
 from db.runs import record_issue, record_source
 from db.urls import DueUrl, add_urls, due, entry_id, url_id, visited
 
-_ENDS_THE_VISIT = frozenset(
-    {
-        Outcome.REFUSED_ROBOTS_UNREACHABLE,
-        Outcome.REFUSED_CRAWL_DELAY,
-        Outcome.REFUSED_RETRY_AFTER,
-        http_failure(429),
-    }
-)
-"""Outcomes that hold for the host as a whole: asking for its next page would be rude or vain."""
+_LEAVE_ME_ALONE = frozenset({Outcome.REFUSED_RETRY_AFTER, http_failure(429)})
+"""Outcomes after which asking for the next page would be rude."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +114,7 @@ class Visit:
     def _trouble(self, url: str, outcome: str, detail: str) -> None:
         trouble = Trouble(url, outcome, detail)
         self.tally.list_troubles.append(trouble)
-        if outcome in _ENDS_THE_VISIT:
+        if outcome in _LEAVE_ME_ALONE:
             self.tally.stopped = trouble
         self.issue("discover", trouble)
 
@@ -132,17 +125,18 @@ class Visit:
         for row in due(
             self.night.db, self.source.id, self.night.clock(), limit=budget, since=self.night.since
         ):
-            outcome, detail = await self._fetch(row)
-            self.tally.pages += outcome in SUCCESSES
-            failed_in_a_row = failed_in_a_row + 1 if outcome.startswith("failed:") else 0
-            if outcome in _ENDS_THE_VISIT or failed_in_a_row >= self.night.limits.failures_in_a_row:
-                self.tally.stopped = Trouble(row.url, outcome, detail)
+            errand, detail = await self._fetch(row)
+            self.tally.pages += errand.outcome in SUCCESSES
+            failed_in_a_row = failed_in_a_row + 1 if errand.outcome.startswith("failed:") else 0
+            closed = errand.robots == "unreachable" or errand.outcome in _LEAVE_ME_ALONE
+            if closed or failed_in_a_row >= self.night.limits.failures_in_a_row:
+                self.tally.stopped = Trouble(row.url, errand.outcome, detail)
                 self.issue("fetch", self.tally.stopped)
                 return
             if monotonic() > ends:
                 return  # the rest stays due
 
-    async def _fetch(self, row: DueUrl) -> tuple[str, str]:
+    async def _fetch(self, row: DueUrl) -> tuple[Errand, str]:
         errand = Errand(
             self.source,
             "article",
@@ -159,15 +153,13 @@ class Visit:
         if errand.outcome == Outcome.MOVED:
             self._record_landing(errand, response)
         self._record(errand, row.id, response, due_again=again)
-        return errand.outcome, detail
+        return errand, detail
 
     def _record_landing(self, errand: Errand, response: Response | None) -> None:
-        """The page belongs to the address it moved to, unless that one has been visited in its own right."""
+        """The page belongs to the address it moved to: there it counts as a visit."""
         db, now = self.night.db, self.night.clock()
         assert errand.landed is not None
         add_urls(db, self.source.id, [(errand.landed, "redirect", None)], now)
-        if errand.landed in visited(db, [errand.landed]):
-            return
         again = next_due(Outcome.ARCHIVED, visits=0, failures=0, at=now)
         landing = Errand(self.source, "article", errand.landed)
         landing.outcome, landing.robots = Outcome.ARCHIVED, errand.robots

@@ -15,7 +15,13 @@ from crawler.outcomes import DOWNLOAD_ERRORS, Outcome, Refused, outcome_of
 from crawler.robots import Policy, policy_of, unreachable
 
 _NO_HOST = frozenset(
-    {Outcome.FAILED_DNS, Outcome.FAILED_CONNECT, Outcome.FAILED_TLS, Outcome.REFUSED_ADDRESS}
+    {
+        Outcome.FAILED_DNS,
+        Outcome.FAILED_CONNECT,
+        Outcome.FAILED_TLS,
+        Outcome.FAILED_TIMEOUT,
+        Outcome.REFUSED_ADDRESS,
+    }
 )
 """Failures of the host as such: they keep their own name, robots.txt was only the first to meet them."""
 

@@ -155,7 +155,7 @@ def _set_up_pages(site: Site, elsewhere: Site) -> None:
     [
         ("good", "ok"),
         ("robots_503", "refused:robots_unreachable"),
-        ("robots_slow", "refused:robots_unreachable"),
+        ("robots_slow", "failed:timeout"),
         ("robots_html", "refused:robots_unreachable"),
         ("robots_huge", "refused:robots_unreachable"),
         ("robots_403", "refused:robots_unreachable"),

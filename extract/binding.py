@@ -24,7 +24,6 @@ _TILL_NOW = re.compile(r"(?<![^\W_])(?:đến nay|hiện nay|hiện|tính đến
 def fact_of_bound(sentence: Sentence, bound: Bound, focus: Focus) -> Fact:
     """A rank, score or change as a fact."""
     measure, subject = bound.measure, bound.subject
-    assert subject is not None
     province = subject.province or (_province_of(focus) if subject.kind not in ("province", "ministry", "nation", "region") else None)
     sources = bound.sources
     return _fact(
@@ -118,7 +117,7 @@ def _count_period(sentence: Sentence, count: Count, focus: Focus) -> tuple[str |
     target = [period for period in sentence.periods if period.role == "horizon"]
     if dated:
         return dated[-1].iso, "sentence"
-    if _TILL_NOW.search(sentence.lower):
+    if _TILL_NOW.search(sentence.text):
         return (focus.published.isoformat() if focus.published else None), "now"
     after = [period for period in sentence.periods if period.role == "plain" and period.start >= count.end]
     if after and not target:

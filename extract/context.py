@@ -1,36 +1,33 @@
-"""What surrounds a value: is it a target, is it negated, and within which field is it ranked?"""
+"""What surrounds a value: is it a target, a mean, and within which field is it ranked?"""
 
 from __future__ import annotations
 
 import re
 
+from extract.cues import END, START, cue, words
 from extract.discourse import Focus, Sentence
 from extract.measures import Measure
 
-_AIM = re.compile(
-    r"(?<![^\W_])(?:phấn đấu|mục tiêu|đặt ra|chỉ tiêu|quyết tâm|hướng tới|hướng đến|dự kiến|yêu cầu|sẽ|nhằm|để|kỳ vọng|duy trì ở|định hướng|giữ vững|cần|nếu|kế hoạch)(?![^\W_])"
-)
-_NOT_AIM = re.compile(r"(?:đạt|vượt|hoàn thành|so với|chương trình|thực hiện|đúng|các|theo)\s$")
-_REACHED = re.compile(r"(?<![^\W_])(?:đã|đạt được|kết quả|hiện|hiện nay|vừa|thực tế|đến nay|vươn lên|năm qua|theo kết quả|công bố)(?![^\W_])")
-_HORIZON = re.compile(r"(?<![^\W_])(?:đến|tới|vào|trước)\s(?:cuối\s|hết\s)?năm\s(20\d\d)")
+_STRONG, _WEAK, _REACHED = cue("aim_strong"), cue("aim_weak"), cue("reached")
+_NOT_AIM = re.compile(r"(?:đạt|vượt|hoàn thành|so với|chương trình|thực hiện|đúng|các|theo|hơn)\s$")
+_NOUNS = ("mục tiêu", "chỉ tiêu", "kế hoạch", "đích")
+_HORIZON = re.compile(START + r"(?:đến|tới|vào|trước)\s(?:cuối\s|hết\s)?năm\s(20\d\d)")
+_WEAK_REACH = 70
+"""A weak aim («cần», «sẽ», «để») reaches this many characters: about a clause."""
 
 
 def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
     """Whether a value is planned rather than reached: an aim before it with nothing reached in between."""
     before = sentence.between(sentence.start, measure.start)
-    aim = None
-    for match in _AIM.finditer(before):
-        if match[0] in ("mục tiêu", "chỉ tiêu", "kế hoạch") and _NOT_AIM.search(before[: match.start()]):
-            continue
-        if match[0] == "nếu" and not re.search(r"(?<![^\W_])(?:thì|sẽ)(?![^\W_])", before[match.end() :]):
-            continue
-        if match[0] == "để" and before[: match.start()].endswith("đủ "):
-            continue
-        aim = match
-    if aim is not None and not _REACHED.search(before[aim.end() :]) and aim[0] not in ("sẽ", "để", "nhằm", "cần", "nếu", "yêu cầu", "giữ vững", "dự kiến", "định hướng", "kế hoạch"):
-        return True
-    if aim is not None and len(before) - aim.end() < 70 and not _REACHED.search(before[aim.end() :]) and ";" not in before[aim.end() :]:
-        return True
+    for pattern, reach in ((_STRONG, len(before)), (_WEAK, _WEAK_REACH)):
+        for match in pattern.finditer(before):
+            if match[0] in _NOUNS and _NOT_AIM.search(before[: match.start()]):
+                continue
+            if match[0] == "để" and before[: match.start()].endswith(("đủ ", "lên hai bậc ", "bậc ")):
+                continue
+            rest = before[match.end() :]
+            if len(rest) <= reach and not _REACHED.search(rest) and (pattern is _STRONG or ";" not in rest):
+                return True
     horizon = None
     for horizon in _HORIZON.finditer(before):
         pass
@@ -39,18 +36,54 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
     return focus.published is not None and int(horizon[1]) > focus.published.year
 
 
-_REGION_NEAR = re.compile(r"^[^.;]{0,60}$")
+_AVERAGE = cue("average")
+_NOT_AVERAGE = re.compile(words("not_average") + "|" + START + r"(?:nhóm|loại|mức|vùng|tứ phân vị)\s(?:[^\W\d_]+\s){0,2}trung bình")
+
+
+def is_average(sentence: Sentence, measure: Measure) -> bool:
+    """Whether a score is a mean over units: «trung bình toàn khối là 68,49 điểm, thêm 3,62 điểm»."""
+    before = sentence.between(sentence.start, measure.start)
+    clause_start = max(before.rfind(";"), before.rfind("(")) + 1
+    clause = before[clause_start:]
+    found = None
+    for found in _AVERAGE.finditer(clause):
+        pass
+    if found is None or _NOT_AVERAGE.search(clause[max(0, found.start() - 16) : found.end() + 6]):
+        return False
+    at = sentence.start + clause_start + found.end()
+    named = any(at <= place.start and place.end <= measure.start and place.role == "free" for place in sentence.places)
+    return not named and len(clause) - found.end() < 90
+
+
+_OF_REGION = re.compile(
+    r"^(?:\s?(?:trong|khu vực|vùng|các|tỉnh, thành phố|tỉnh|của|\d+|thành phố|toàn|về|địa phương|thuộc|tại|ở|,)){0,7}\s?$"
+)
 
 
 def find_scope(sentence: Sentence, measure: Measure) -> str | None:
     """The region within which a rank holds («2/5 khu vực Tây Nguyên»), or None for the whole field."""
     if measure.out_of is not None and measure.out_of >= 34:
         return None
+    if sentence.bracket(measure.start) is not None:
+        return None
     for place in sentence.places:
         if place.kind != "region":
             continue
-        if place.start >= measure.end and re.match(r"^(?:\s?(?:trong|khu vực|vùng|các|tỉnh|của|\d+|thành phố|toàn|về|địa phương|thuộc|,|tỉnh,)){0,7}\s?$", sentence.between(measure.end, place.start)):
+        if place.start >= measure.end and _OF_REGION.match(sentence.between(measure.end, place.start)):
             return place.name
-        if place.end <= measure.start and len(sentence.between(place.end, measure.start)) < 60 and not re.search(r"[;.]|cả nước|toàn quốc", sentence.between(place.end, measure.start)):
+        gap = sentence.between(place.end, measure.start)
+        if place.end <= measure.start and len(gap) < 60 and not re.search(r"[;.]|cả nước|toàn quốc", gap):
+            if sentence.before(place.start, 24).endswith(("giai đoạn ",)):
+                continue
             return place.name
     return None
+
+
+_WORLD = re.compile(
+    START + r"(?:thế giới|toàn cầu|asean|đông nam á|châu á|liên hợp quốc|nền kinh tế|\d+ nước|\d+ quốc gia|các quốc gia)" + END
+)
+
+
+def is_worldwide(sentence: Sentence) -> bool:
+    """Whether a sentence ranks countries."""
+    return _WORLD.search(sentence.text) is not None

@@ -6,9 +6,12 @@ A list is read only as a whole: as many values as names, or nothing at all.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from extract.cues import END, NAME, START, UNIT, words
 from extract.discourse import Focus, Indicator, Sentence
+from extract.labelled import labelled_ranks, labelled_years
 from extract.measures import Measure
 from extract.numbers import NUMBER, WORD, decimal, ordinal, plain
 from extract.places import Place
@@ -16,12 +19,12 @@ from extract.places import Place
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A value with the name the list gives it; exactly one of `subject` and `indicator` is set."""
+    """A value with the name the list gives it: a subject, an indicator, or a period of its own."""
 
     measure: Measure
-    subject: Place | None
-    indicator: Indicator | None
-    rule: str
+    subject: Place | None = None
+    indicator: Indicator | None = None
+    period: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,119 +35,126 @@ class ListReading:
     covered: tuple[tuple[int, int], ...]
 
 
-_CUE = re.compile(r"(?<![^\W_])(?:lần lượt|tương ứng|theo thứ tự)(?![^\W_])")
-_ITEM = rf"(?:{NUMBER}|{WORD})(?![^\W_])(?:\s?/\s?\d{{1,3}})?(?:\s?%)?"
+_CUE = re.compile(START + r"(?:lần lượt|tương ứng|theo thứ tự)" + END)
+_ITEM = rf"(?:{NUMBER}|{WORD}){END}(?:\s?/\s?\d{{1,3}})?(?:\s?%)?"
 _JOINT = r"\s?(?:,\s?và|,|;|và|-|đến)\s(?:thứ\s|hạng\s|vị trí\s(?:thứ\s)?|vị thứ\s|số\s)?"
 _VALUES_AFTER = re.compile(
-    rf"(?P<head>[^.;:(\n]{{0,44}}?)(?P<items>(?<![^\W_]){_ITEM}(?:(?:\sđiểm|\sbậc)?(?:\s?\([^()]{{0,60}}\))?{_JOINT}{_ITEM}){{1,12}})\s?(?P<unit>điểm|bậc|hạng|%)?"
+    rf"(?P<head>[^.;:(\n]{{0,44}}?)(?P<items>{START}{_ITEM}(?:(?:\sđiểm|\sbậc)?(?:\s?\([^()]{{0,60}}\))?{_JOINT}{_ITEM}){{1,12}})"
+    r"\s?(?P<unit>điểm|bậc|hạng|%)?"
 )
 _VALUES_BEFORE = re.compile(
-    rf"(?P<head>(?:thứ|hạng|vị trí|vị thứ|xếp|bậc|chót)\s(?:hạng\s|thứ\s|số\s|chót\s)*)(?P<items>{_ITEM}(?:{_JOINT}{_ITEM}){{1,12}})(?P<tail>[^.;:\d\n]{{0,50}}?)$"
+    rf"(?P<head>(?:thứ|hạng|vị trí|vị thứ|xếp|bậc|chót)\s(?:hạng\s|thứ\s|số\s|chót\s)*)(?P<items>{_ITEM}(?:{_JOINT}{_ITEM}){{1,12}})"
+    r"(?P<tail>[^.;:\d\n]{0,50}?)$"
 )
-_FIRST_N = re.compile(r"(?P<n>\d{1,2}|hai|ba|bốn|năm|các|những)\s(?:vị trí|thứ hạng|hạng|ngôi|tỉnh|địa phương|đơn vị)\s(?:đầu|dẫn đầu|đứng đầu|đầu bảng|cao nhất|đầu tiên)(?:\s(?:bảng|của|danh sách|xếp hạng|bảng xếp hạng))?[^.;:,\d]{0,24}$")
-_GROUP_GAP = re.compile(r"^\s?(?:\([^()]{0,40}\)\s?)?(?:,\s?và|,|;|và|cùng)\s?(?:chỉ số\s|các\s|về\s|tỉnh\s|thành phố\s|tp\.?\s?|huyện\s|xã\s|sở\s|chỉ số về\s|trụ cột\s)*$")
-_RANK_HEAD = re.compile(r"(?<![^\W_])(?:thứ|hạng|vị trí|vị thứ|xếp|đứng|bậc)(?![^\W_])")
-_DIRECTION = re.compile(r"(?P<down>giảm|tụt|lùi|xuống|hạ)|(?P<up>tăng|cải thiện|lên)")
-_NEXT = re.compile(r"(?<![^\W_])(?:tiếp theo|tiếp đến|kế tiếp|kế đến|theo sau|tiếp sau|xếp sau|đứng sau|sau đó|xếp tiếp theo|các vị trí tiếp theo|những vị trí tiếp theo|vị trí tiếp theo|hai vị trí tiếp theo|hai bậc kế tiếp)(?:\s(?:lần lượt|thuộc về|là|các|tỉnh|địa phương|thành phố|gồm|đó|có)){0,4}\s?:?\s?$")
+_GAP = re.compile(rf"^\s?(?:\([^()]{{0,60}}\)\s?)?(?:,\s?và|,|;|và|cùng)\s?(?:chỉ số\s|các\s|về\s|chỉ số về\s|trụ cột\s|{UNIT})*$")
+_SCORED_GAP = re.compile(
+    r"^\s?(?:\([^()]{0,60}\)|(?:với|đạt|được|,)?\s?[\d.,]{1,8}\s?(?:điểm|%)?\)?)?\s?(?:,\s?và|,\s?rồi|,|và|rồi|-)\s?(?:thứ (?:hai|ba|tư|năm) là\s)?"
+    + UNIT
+    + "?$"
+)
+_RANK_HEAD = re.compile(START + r"(?:thứ|hạng|vị trí|vị thứ|xếp|đứng|bậc)" + END)
+_DIRECTION = re.compile(START + r"(?:(?P<down>" + words("down") + r")|(?P<up>" + words("up") + r"))" + END)
+_NEXT = re.compile(
+    START + words("next") + rf"(?:\s(?:lần lượt|thuộc về|là|các|tỉnh|địa phương|thành phố|gồm|đó|có|vẫn|{NAME}[{NAME} .-]{{0,24}})){{0,5}}\s?:?\s?$"
+)
+_FIRST_N = re.compile(
+    r"(?P<n>\d{1,2}|hai|ba|bốn|năm|các|những)\s(?:vị trí|thứ hạng|hạng|ngôi|nơi|" + words("unit_nouns") + r")\s"
+    r"(?:trên cùng|đứng đầu|dẫn đầu|đầu bảng|đầu tiên|cao nhất|đầu)(?:\s(?:bảng|của|danh sách|xếp hạng|bảng xếp hạng|thì|khối các|về))*[^.;:]{0,60}$"
+)
+_BEHIND = re.compile(rf"(?:sau|theo sau|bám sau|bám sát|kế sau|xếp sau|đứng sau)\s{UNIT}?$")
 
 
 def read_lists(sentence: Sentence, focus: Focus) -> ListReading:
-    """Reads the «lần lượt» and «tiếp theo là» lists of a sentence."""
+    """Reads the lists of a sentence: «lần lượt», «tiếp theo là», labels with ranks, ranks by year, divisions."""
     assignments: list[Assignment] = []
     covered: list[tuple[int, int]] = []
-    for cue in _CUE.finditer(sentence.view.lower, sentence.start, sentence.end):
-        read = _names_first(sentence, cue) or _values_first(sentence, cue) or _behind_leader(sentence, cue, focus)
+    for cue in _CUE.finditer(sentence.masked, sentence.start, sentence.end):
+        read = _names_first(sentence, cue) or _values_first(sentence, cue) or _behind_leader(sentence, cue.start(), cue.end(), focus)
         if read is not None:
             assignments.extend(read.assignments)
             covered.extend(read.covered)
-    assignments.extend(_ordered(sentence, covered))
+    for measure, indicator in labelled_ranks(sentence):
+        assignments.append(Assignment(measure, indicator=indicator))
+        covered.append((measure.start, measure.end))
+    for measure, period in labelled_years(sentence):
+        assignments.append(Assignment(measure, period=period))
+        covered.append((measure.start, measure.end))
+    ordered = _ordered(sentence, focus)
+    assignments.extend(ordered or _divisions(sentence))
     return ListReading(tuple(assignments), tuple(covered))
 
 
 def _names_first(sentence: Sentence, cue: re.Match[str]) -> ListReading | None:
-    lower = sentence.view.lower
-    match = _VALUES_AFTER.match(lower, cue.end(), sentence.end)
-    if match is None or any(place.start < match.start("items") and place.end > cue.end() and place.role == "free" and place.kind != "region" for place in sentence.places):
+    match = _VALUES_AFTER.match(sentence.masked, cue.end(), sentence.end)
+    if match is None:
         return None
-    stop = match.end()
-    measures = _measures(lower, match, cue.end())
+    inside = [p for p in sentence.places if cue.end() < p.end and p.start < match.start("items") and p.role == "free" and p.kind != "region"]
+    measures = [] if inside else _measures(sentence.masked, match)
     if not measures:
         return None
-    names: list[Place] | list[Indicator] = _group_before(sentence, cue.start(), sentence.indicators) or _group_before(
-        sentence, cue.start(), [place for place in sentence.places if place.role != "parent" and not place.anaphor]
-    )
-    covered = ((match.start("items"), stop),)
+    group = [p for p in sentence.places if p.role != "parent" and not p.anaphor]
+    names = _before(sentence, cue.start(), sentence.indicators) or _before(sentence, cue.start(), group)
+    covered = ((match.start("items"), match.end()),)
     if len(names) != len(measures) or len(names) < 2:
         return ListReading((), covered)
-    return ListReading(
-        tuple(
-            Assignment(
-                measure,
-                name if isinstance(name, Place) else None,
-                name if isinstance(name, Indicator) else None,
-                "list.respectively",
-            )
-            for name, measure in zip(names, measures, strict=True)
-        ),
-        covered,
+    return ListReading(tuple(_assign(measure, name) for name, measure in zip(names, measures, strict=True)), covered)
+
+
+def _assign(measure: Measure, name: Place | Indicator) -> Assignment:
+    return Assignment(measure, subject=name) if isinstance(name, Place) else Assignment(measure, indicator=name)
+
+
+def _ranked(names: Sequence[Place], ranks: Sequence[int], rule: str) -> tuple[Assignment, ...]:
+    return tuple(
+        Assignment(Measure(name.start, name.end, "rank", rank, rule), subject=name)
+        for name, rank in zip(names, ranks, strict=True)
     )
 
 
 def _values_first(sentence: Sentence, cue: re.Match[str]) -> ListReading | None:
-    """«Vị trí thứ 2, 3 và 4 lần lượt thuộc về A, B và C»."""
-    window = max(sentence.start, cue.start() - 110)
-    if first := _FIRST_N.search(sentence.view.lower[window : cue.start()]):
-        names = _group_after(sentence, cue.end())
+    """«Vị trí thứ 2, 3 và 4 lần lượt thuộc về A, B và C», «ba vị trí đầu lần lượt là A, B, C»."""
+    window = max(sentence.start, cue.start() - 130)
+    before = sentence.masked[window : cue.start()]
+    names = _after(sentence, cue.end())
+    if (first := _FIRST_N.search(before)) is not None:
         count = ordinal(first["n"]) or len(names)
         span = (window + first.start(), window + first.end())
-        if count != len(names) or len(names) < 2:
-            return ListReading((), (span,))
-        ranked = [Assignment(Measure(n.start, n.end, "rank", i, "list.first_places"), n, None, "list.first_places") for i, n in enumerate(names, 1)]
-        return ListReading(tuple(ranked), (span,))
-    match = _VALUES_BEFORE.search(sentence.view.lower[window : cue.start()])
+        ranked = _ranked(names, range(1, count + 1), "list.first_places") if count == len(names) > 1 else ()
+        return ListReading(ranked, (span,))
+    match = _VALUES_BEFORE.search(before)
     if match is None:
         return None
     items = _ranks(match["items"])
-    start, stop = window + match.start("items"), window + match.end("items")
-    names = _group_after(sentence, cue.end())
-    if len(items) != len(names) or len(names) < 2:
-        return ListReading((), ((start, stop),))
-    return ListReading(
-        tuple(
-            Assignment(Measure(at_start + start, at_end + start, "rank", value, "list.values_first"), place, None, "list.values_first")
-            for (value, at_start, at_end), place in zip(items, names, strict=True)
-        ),
-        ((start, stop),),
-    )
+    span = (window + match.start("items"), window + match.end("items"))
+    return ListReading(_ranked(names, items, "list.values_first") if len(items) == len(names) > 1 else (), (span,))
 
 
-def _behind_leader(sentence: Sentence, cue: re.Match[str], focus: Focus) -> ListReading | None:
+def _behind_leader(sentence: Sentence, start: int, stop: int, focus: Focus) -> ListReading | None:
     """«Sau Quảng Ninh ở SIPAS lần lượt là A và B»: the names follow the rank the leader is known to hold."""
-    leaders = [place for place in sentence.places if place.role == "compared" and place.end <= cue.start() and re.search(r"sau\s(?:tỉnh\s|thành phố\s)?$", sentence.before(place.start, 20))]
-    names = _group_after(sentence, cue.end())
+    leaders = [p for p in sentence.places if p.end <= start and _BEHIND.search(sentence.before(p.start, 24))]
+    names = _after(sentence, stop)
     if not leaders or not names:
         return None
-    near = [mention for mention in sentence.indicators if mention.end <= cue.start()]
+    near = [mention for mention in sentence.indicators if mention.end <= start]
     code = near[-1].code if near else focus.index
     rank = focus.ranks.get((leaders[0].name, code or ""))
     if rank is None:
         return None
-    ranked = [Assignment(Measure(n.start, n.end, "rank", rank + i, "list.behind_leader"), n, None, "list.behind_leader") for i, n in enumerate(names, 1)]
-    return ListReading(tuple(ranked), ())
+    return ListReading(_ranked(names, range(rank + 1, rank + 1 + len(names)), "list.behind_leader"), ())
 
 
-def _ranks(items: str) -> list[tuple[int, int, int]]:
-    found = [(value, match.start(), match.end()) for match in re.finditer(_ITEM, items) if (value := ordinal(re.split(r"\s?/", match[0])[0])) is not None]
-    if len(found) == 2 and re.search(r"\sđến\s", items) and found[0][0] < found[1][0] <= found[0][0] + 20:
-        first, last = found
-        return [(value, first[1], last[2]) for value in range(first[0], last[0] + 1)]
+def _ranks(items: str) -> list[int]:
+    found = [rank for match in re.finditer(_ITEM, items) if (rank := ordinal(re.split(r"\s?/", match[0])[0])) is not None]
+    if len(found) == 2 and re.search(r"\sđến\s", items) and found[0] < found[1] <= found[0] + 20:
+        return list(range(found[0], found[1] + 1))
     return found
 
 
-def _measures(lower: str, match: re.Match[str], cue_end: int) -> list[Measure]:
+def _measures(masked: str, match: re.Match[str]) -> list[Measure]:
     """The items as measures of one kind, or nothing where the words around do not tell the kind."""
     head, unit, offset = match["head"], match["unit"], match.start("items")
     direction = _DIRECTION.search(head)
+    sign = -1 if direction and direction["down"] else 1
     measures: list[Measure] = []
     for item in re.finditer(_ITEM, re.sub(r"\([^()]*\)", lambda bracket: " " * len(bracket[0]), match["items"])):
         digits, _, of = item[0].replace(" ", "").partition("/")
@@ -153,15 +163,15 @@ def _measures(lower: str, match: re.Match[str], cue_end: int) -> list[Measure]:
             value = decimal(digits.rstrip("%"))
             if value is None:
                 return []
+            percent = "%" in (unit or "") + digits[-1:]
             kind = "score_change" if direction else "score"
-            sign = -1 if direction and direction["down"] else 1
-            measures.append(Measure(start, end, kind, plain(sign * value), "list.respectively", unit="%" if "%" in (unit or "", digits[-1:]) else "điểm"))  # type: ignore[arg-type]
+            measures.append(Measure(start, end, kind, plain(sign * value), "list.respectively", unit="%" if percent else "điểm"))  # type: ignore[arg-type]
             continue
         rank = ordinal(digits)
         if rank is None:
             return []
-        if unit in ("bậc", "hạng") and direction:
-            measures.append(Measure(start, end, "rank_change", -rank if direction["down"] else rank, "list.respectively"))
+        if (unit in ("bậc", "hạng") or "bậc" in match["items"]) and direction:
+            measures.append(Measure(start, end, "rank_change", sign * rank, "list.respectively"))
         elif _RANK_HEAD.search(head) or of:
             measures.append(Measure(start, end, "rank", rank, "list.respectively", out_of=int(of) if of.isdigit() else None))
         else:
@@ -169,60 +179,79 @@ def _measures(lower: str, match: re.Match[str], cue_end: int) -> list[Measure]:
     return measures
 
 
-def _group_before(sentence: Sentence, stop: int, mentions: list[Place] | list[Indicator]) -> list:  # type: ignore[type-arg]
+def _before(sentence: Sentence, stop: int, mentions: Sequence[Place | Indicator]) -> list[Place | Indicator]:
     """The coordinated run of mentions that ends close before `stop`."""
     before = [mention for mention in mentions if mention.end <= stop]
     if not before or stop - before[-1].end > 60 or re.search(r"[.;:]", sentence.between(before[-1].end, stop)):
         return []
     group = [before[-1]]
     for mention in reversed(before[:-1]):
-        if not _GROUP_GAP.match(sentence.between(mention.end, group[0].start)):
+        if not _GAP.match(sentence.between(mention.end, group[0].start)):
             break
         group.insert(0, mention)
     return group if len(group) > 1 else []
 
 
-def _group_after(sentence: Sentence, start: int) -> list[Place]:
-    after = [place for place in sentence.places if place.start >= start and place.role != "parent"]
+def _after(sentence: Sentence, start: int) -> list[Place]:
+    """The coordinated run of places that begins close behind `start`, scores between them allowed."""
+    after = [place for place in sentence.places if place.start >= start and place.role != "parent" and place.kind != "region"]
     if not after or after[0].start - start > 40:
         return []
     group = [after[0]]
     for place in after[1:]:
-        if not (_GROUP_GAP.match(gap := sentence.between(group[-1].end, place.start)) or _SCORED_GAP.match(gap)) or ";" in gap:
+        gap = sentence.between(group[-1].end, place.start)
+        if not (_GAP.match(gap) or _SCORED_GAP.match(gap)) or ";" in gap:
             break
         group.append(place)
     return group
 
 
-_SCORED_GAP = re.compile(r"^\s?(?:\([^()]{0,60}\)|(?:với|đạt|được|,)?\s?[\d.,]{1,8}\s?(?:điểm|%)?)?\s?(?:,\s?và|,|và|-)\s?(?:thứ (?:hai|ba|tư|năm) là\s)?(?:tỉnh\s|thành phố\s|tp\.?\s?|huyện\s|xã\s)?$")
-
-
-def _ordered(sentence: Sentence, covered: list[tuple[int, int]]) -> list[Assignment]:
+def _ordered(sentence: Sentence, focus: Focus) -> tuple[Assignment, ...]:
     """«dẫn đầu là A, tiếp theo là B, C»: the names behind «tiếp theo» follow the last rank said before."""
     for place in sentence.places:
+        if place.kind == "region":
+            continue
         window = max(sentence.start, place.start - 60)
-        cue = _NEXT.search(sentence.view.lower[window : place.start])
+        cue = _NEXT.search(sentence.masked[window : place.start])
         if cue is None:
             continue
-        said = [measure for measure in sentence.measures if measure.kind == "rank" and measure.end <= window + cue.start() and measure.bound == "eq"]
-        if not said or not _is_head(sentence, said[-1], window + cue.start()):
+        start = window + cue.start()
+        if (behind := _behind_leader(sentence, place.start, place.start, focus)) is not None and NAME in cue[0]:
+            return behind.assignments
+        said = [m for m in sentence.measures if m.kind == "rank" and m.end <= start and m.bound == "eq"]
+        if not said or not _heads(sentence, said[-1], start):
             continue
-        group = [place]
-        for following in sentence.places:
-            if following.start > group[-1].end and following.role != "parent":
-                if not _SCORED_GAP.match(sentence.between(group[-1].end, following.start)):
-                    break
-                group.append(following)
-        first = int(said[-1].value) + 1
-        return [
-            Assignment(Measure(member.start, member.end, "rank", first + i, "list.ordered"), replace(member, role="free"), None, "list.ordered")
-            for i, member in enumerate(group)
-            if not any(measure.kind == "rank" and member.end <= measure.start <= member.end + 14 for measure in sentence.measures)
+        group = [
+            member
+            for member in _after(sentence, place.start)
+            if not any(m.kind == "rank" and member.end <= m.start <= member.end + 14 for m in sentence.measures)
         ]
-    return []
+        first = int(said[-1].value) + 1
+        return _ranked(group, range(first, first + len(group)), "list.ordered")
+    return ()
 
 
-def _is_head(sentence: Sentence, measure: Measure, cue_start: int) -> bool:
+def _heads(sentence: Sentence, measure: Measure, cue_start: int) -> bool:
     """Whether the rank said before heads this list: one name at most stands between."""
-    between = [place for place in sentence.places if measure.end <= place.start < cue_start and place.kind != "region"]
+    between = [p for p in sentence.places if measure.end <= p.start < cue_start and p.kind != "region"]
     return len(between) <= 1 and measure.rule != "rank.top"
+
+
+_DIVISION = re.compile(
+    r"(?:;|,)\s(?:và\s)?(?:ở\s)?(?:khối|các|nhóm|cấp|khối các)\s[^;:()]{2,60}?\s?(?:là|thuộc về|do)\s" + UNIT + "?$"
+)
+
+
+def _divisions(sentence: Sentence) -> tuple[Assignment, ...]:
+    """«khối địa phương do A dẫn đầu; khối sở, ngành là B»: the rank of the first division goes for the next."""
+    heads = [m for m in sentence.measures if m.kind == "rank" and m.bound == "eq" and m.rule in ("rank.first", "rank.ordinal", "rank.class")]
+    if len({measure.value for measure in heads}) != 1:
+        return ()
+    found: list[Place] = []
+    for place in sentence.places:
+        if place.start <= heads[0].start or place.kind == "region":
+            continue
+        before = sentence.between(heads[0].end, place.start)[-90:]
+        if _DIVISION.search(before) and not any(place.end <= m.start <= place.end + 20 for m in heads):
+            found.append(place)
+    return _ranked(found, [int(heads[0].value)] * len(found), "list.divisions")

@@ -39,7 +39,8 @@ _PLURAL = re.compile(r"(?:các|những|cả|\d+|hai|ba|bốn|năm|sáu)\s+$", re
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A mention of a unit: canonical offsets, what it is, its name as a fact gives it, its province."""
+    """A mention of a unit: canonical offsets, what it is, its name as a fact gives it, its province, and the name
+    as written where a class word stands before it."""
 
     start: int
     end: int
@@ -48,6 +49,7 @@ class Place:
     province: str | None
     role: Role = "free"
     anaphor: bool = False
+    surface: str = ""
 
 
 @cache
@@ -157,7 +159,7 @@ def _from_hit(view: CanonicalText, hit: Hit) -> Place | None:
         if before.endswith(word):
             start -= len(word)
             break
-    return Place(start, hit.end, "province", name, name)
+    return Place(start, hit.end, "province", name, name, surface=written)
 
 
 def _find_units(view: CanonicalText, is_city_hue: bool) -> list[Place]:
@@ -166,6 +168,9 @@ def _find_units(view: CanonicalText, is_city_hue: bool) -> list[Place]:
     while match := _UNIT.search(view.text, position):
         if _NOT_A_CLASS.search(view.lower[max(0, match.start() - 6) : match.start()]):
             position = match.end("cls")
+            continue
+        if len(match["name"]) > 2 and match["name"].isupper() and not view.lower.startswith("hcm", match.start("name")) and match["name"].title() not in _districts():
+            position = match.end("cls")  # «thành phố PCI» is no city
             continue
         unit = _unit(view, match["cls"].lower(), match["name"], match.start(), match.start("name"), is_city_hue)
         position = unit.end
@@ -190,9 +195,9 @@ def _unit(view: CanonicalText, cls: str, name: str, start: int, name_start: int,
     end = name_start + len(name)
     if class_word == "thành phố":
         if name == "Hồ Chí Minh" or (name in _cities() and (name != "Huế" or is_city_hue)):
-            return Place(start, end, "province", name, name)
+            return Place(start, end, "province", name, name, surface=name)
         if view.lower[name_start : name_start + 3] == "hcm":
-            return Place(start, name_start + 3, "province", "Hồ Chí Minh", "Hồ Chí Minh")
+            return Place(start, name_start + 3, "province", "Hồ Chí Minh", "Hồ Chí Minh", surface="hcm")
     owners: tuple[str, ...] | frozenset[str] = ()
     if kind == "district":
         owners = _districts().get(name, ())

@@ -1,0 +1,37 @@
+"""Cue words as parts of patterns: the lists of `data/cues.toml`, joined longest first."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extract.lexicon import load_toml
+
+START = r"(?<![^\W_])"
+"""A word begins here."""
+
+END = r"(?![^\W_])"
+"""A word ends here."""
+
+NAME = "¤"
+"""What every letter of a place name is masked with, so that no cue is read inside «Cao Bằng» or «Cần Thơ»."""
+
+UNIT = r"(?:tỉnh\s|thành phố\s|tp\.?\s?|huyện\s|thị xã\s|quận\s|xã\s|phường\s|sở\s)"
+"""The class word of a unit, with its space."""
+
+
+@cache
+def _lists() -> dict[str, tuple[str, ...]]:
+    return {name: tuple(table["words"]) for name, table in load_toml("cues.toml").items()}
+
+
+def words(*names: str) -> str:
+    """The words of one or more lists as one group, longest first."""
+    joined = {word for name in names for word in _lists()[name]}
+    return "(?:" + "|".join(sorted(map(re.escape, joined), key=len, reverse=True)).replace(r"\ ", r"\s") + ")"
+
+
+@cache
+def cue(*names: str) -> re.Pattern[str]:
+    """A compiled pattern for any word of the lists, at word borders."""
+    return re.compile(START + words(*names) + END)

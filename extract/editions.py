@@ -1,0 +1,180 @@
+"""When a value holds: the year an index is for, the years of a run of titles, the year a change counts from."""
+
+from __future__ import annotations
+
+import re
+
+from extract.discourse import Focus, Sentence
+from extract.measures import Measure
+from extract.periods import PeriodMention
+
+Edition = tuple[tuple[str | None, ...], str | None, str]
+"""(periods, since, from where); more than one period where a value is said of several years."""
+
+_TIGHT = re.compile(
+    r"^\s?(?:\(|,)?\s?(?:của\s|trong\s|vào\s|ở\s|toàn quốc\s|cả nước\s|tỉnh, thành phố\s|tỉnh thành\s|bảng\s|kỳ\s)?(?:kỳ\s|bảng\s)?$"
+)
+_FORMER = re.compile(
+    r"(?<![^\W_])từ\s(?:chỗ\s|mức\s|việc\s)?(?:xếp\s|đứng\s|ở\s|hạng\s|thứ hạng\s|vị trí\s|vị thứ\s|bậc\s|thứ\s)*$"
+)  # «từ vị trí 45 … lên 37»
+_RUN = re.compile(r"\((?:từ\s)?(?:năm\s)?((?:19|20)\d\d)\s?(?:-|đến)\s?(?:năm\s)?((?:19|20)\d\d)\)[^.;]{0,40}$")
+_RUN_BEHIND = re.compile(r"^[^.;,]{0,50}\((?:từ\s)?(?:năm\s)?((?:19|20)\d\d)\s?(?:-|đến)\s?(?:năm\s)?((?:19|20)\d\d)\)")
+_WEEKLY = {"online_services"}
+"""Indices published day by day: their values hold at a date, not for a year (Quyết định 766/QĐ-TTg, real time)."""
+
+
+def find_edition(
+    sentence: Sentence, focus: Focus, measure: Measure, code: str, taken: set[int], *, target: bool
+) -> Edition:
+    """The edition a value is for, looked for at the value, in its clause, at the index's name, in focus."""
+    root = code.partition(".")[0]
+    years = [period for period in sentence.periods if len(period.iso) == 4 or root in _WEEKLY]
+    if focus.years.get(root) is not None:
+        years = [period for period in years if not period.relative]  # «năm nay» is the year of publication, not of the edition
+    since = _since(sentence, measure, years)
+    if (run := _run(sentence, measure)) is not None:
+        return (run,), since, "right"
+    if target:
+        return _of_target(sentence, focus, code, years, since)
+    if (own := _in_bracket(sentence, measure)) is not None:
+        return (own,), since, "right"
+    usable = [period for period in years if period.role in ("plain", "horizon", "since")]
+    for period in usable:
+        if is_tight(sentence, measure, period):
+            return (period.iso,), since, "right"
+    if measure.kind == "rank" and _FORMER.search(sentence.before(measure.start, 30)):
+        compared = [period for period in years if period.role == "compared"]
+        return ((compared[0].iso if compared else None),), since, "since" if compared else "none"
+    return _free_year(sentence, focus, measure, code, [p for p in usable if p.start not in taken and p.role != "since"], since)
+
+
+def _free_year(
+    sentence: Sentence, focus: Focus, measure: Measure, code: str, free: list[PeriodMention], since: str | None
+) -> Edition:
+    root = code.partition(".")[0]
+    named = year_of_index(sentence, code, free)
+    within_reach = [period for period in free if not _is_bracketed_off(sentence, period, measure)]
+    left = [period for period in within_reach if period.end <= measure.start]
+    if left and (named is None or left[-1].start >= named.start or named.start > measure.end):
+        return _coordinated(sentence, left, measure), since, "clause"
+    if named is not None:
+        return (named.iso,), since, "index"
+    following = [
+        period
+        for period in within_reach
+        if period.start >= measure.end and not re.search(r"[;.]", sentence.between(measure.end, period.start))
+    ]
+    known = focus.years.get(root)
+    if following and known is None and len(sentence.between(measure.end, following[0].start)) < 60:
+        return (following[0].iso,), since, "sentence"
+    if root in _WEEKLY and focus.date is not None:
+        return (focus.date,), since, "state"
+    if known is not None:
+        return (known,), since, "state"
+    if focus.year is not None:
+        return (focus.year,), since, "state"
+    if since is not None and since.isdigit():
+        return (str(int(since) + 1),), since, "since"
+    return (None,), since, "none"
+
+
+def _of_target(sentence: Sentence, focus: Focus, code: str, years: list[PeriodMention], since: str | None) -> Edition:
+    named = year_of_index(sentence, code, [period for period in years if period.role == "plain"])
+    if named is not None:
+        return (named.iso,), since, "index"
+    horizon = [period for period in sentence.periods if period.role == "horizon"]
+    if horizon:
+        return (horizon[-1].year,), since, "clause"
+    plain = [period for period in years if period.role == "plain"]
+    if plain:
+        return (plain[-1].iso,), since, "clause"
+    return ((focus.year if focus.year and focus.published and int(focus.year) >= focus.published.year else None),), since, "none"
+
+
+def _coordinated(sentence: Sentence, left: list[PeriodMention], measure: Measure) -> tuple[str, ...]:
+    """«năm 2019 và 2020 cùng hạng 59», «hai lần (năm 2020 và năm 2022) đứng đầu»: the value is said of each year."""
+    last = left[-1]
+    gap = sentence.between(last.end, measure.start)
+    several = re.search(r"cùng|đều|cả hai", gap) or re.search(r"(?:hai|ba|\d)\s(?:lần|năm)\s?\($", sentence.before(left[-2].start, 14) if len(left) > 1 else "")
+    several = several or (len(left) > 1 and re.search(r"(?:hai|ba|\d)\s(?:lần|năm)[^.;]{0,6}\((?:năm\s)?$", sentence.before(left[-2].start, 24)))
+    if len(left) > 1 and several and len(gap) < 40 and re.fullmatch(r"\s?(?:và|,)\s(?:năm\s)?", sentence.between(left[-2].end, last.start)):
+        return (left[-2].iso, last.iso)
+    return (last.iso,)
+
+
+def _run(sentence: Sentence, measure: Measure) -> str | None:
+    """«6 năm liên tiếp (2017-2022) đứng đầu»: the last year of the run."""
+    before = _RUN.search(sentence.before(measure.start, 90))
+    if before is not None and measure.kind == "rank":
+        return before[2]
+    behind = _RUN_BEHIND.match(sentence.after(measure.end, 90))
+    return behind[2] if behind is not None and measure.kind == "rank" and "liên tiếp" + "liền" and re.search(r"liền|liên tiếp|năm", behind[0]) else None
+
+
+def _in_bracket(sentence: Sentence, measure: Measure) -> str | None:
+    """«so với năm 2023 (57/63)», «(năm 2022 là 48,38 điểm, vị thứ 61/63)»: the year before or at the head of a bracket."""
+    bracket = sentence.bracket(measure.start)
+    if bracket is None:
+        return None
+    for period in sentence.periods:
+        if 0 <= bracket[0] - period.end <= 1 and sentence.between(bracket[0] + 1, measure.start).strip() in ("", "hạng", "thứ"):
+            return period.iso
+        if bracket[0] < period.start < measure.start and period.start - bracket[0] <= 8 and len(period.iso) == 4 and period.role in ("plain", "range"):
+            return period.iso
+    return None
+
+
+def years_taken(sentence: Sentence) -> set[int]:
+    """Starts of years that stand right behind a value and so are that value's alone («thứ 45 năm 2020»)."""
+    return {
+        period.start
+        for period in sentence.periods
+        if period.role == "plain" and any(is_tight(sentence, measure, period) for measure in sentence.measures)
+    }
+
+
+def is_tight(sentence: Sentence, measure: Measure, period: PeriodMention) -> bool:
+    """Whether a year belongs to the value just before it: «thứ 45 năm 2020», «hạng 27 (năm 2020)», but not
+    «tăng 7 bậc (năm 2021 xếp thứ 30)», where the bracket has a value of its own."""
+    gap = sentence.between(measure.end, period.start)
+    if measure.end > period.start or not _TIGHT.match(gap):
+        return False
+    if gap.lstrip().startswith(","):
+        return not any(other.start >= period.end for other in sentence.measures)
+    rest = sentence.after(period.end, 60).partition(")")[0]
+    return "(" not in gap or not any(period.end <= other.start < period.end + len(rest) for other in sentence.measures)
+
+
+def _is_bracketed_off(sentence: Sentence, period: PeriodMention, measure: Measure) -> bool:
+    """Whether a year stands in a bracket with a value of its own, and this value outside: «(năm 2021 thứ 30)»."""
+    bracket = sentence.bracket(period.start)
+    if bracket is None or bracket[0] < measure.start < bracket[1]:
+        return False
+    return any(bracket[0] < other.start < bracket[1] for other in sentence.measures)
+
+
+def year_of_index(sentence: Sentence, code: str, years: list[PeriodMention]) -> PeriodMention | None:
+    """The year written at an index's name in this sentence: «DTI năm 2021», «PCI 2021», «chỉ số … (năm 2021)»."""
+    root = code.partition(".")[0]
+    for mention in sentence.indicators:
+        if mention.root != root:
+            continue
+        for period in years:
+            gap = sentence.between(mention.end, period.start)
+            if mention.end <= period.start and len(gap) <= 44 and not _NOT_AT_NAME.search(gap):
+                return period
+    return None
+
+
+_NOT_AT_NAME = re.compile(r"[,;.]|xếp|đứng|đạt|hạng|công bố|triển khai|lần đầu|kể từ|thực hiện từ|so với")
+
+
+def _since(sentence: Sentence, measure: Measure, years: list[PeriodMention]) -> str | None:
+    compared = [period for period in years if period.role == "compared"]
+    if measure.kind not in ("rank_change", "score_change"):
+        return compared[0].iso if compared else None
+    inside = re.search(r"năm (20\d\d)", sentence.between(measure.start, measure.end))
+    if inside is not None:
+        return inside[1]
+    behind = [period for period in compared if period.start >= measure.start - 40]
+    return behind[0].iso if behind else compared[-1].iso if compared else None

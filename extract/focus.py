@@ -1,0 +1,69 @@
+"""How a sentence moves the discourse state: the index, the years, the subject it leaves in focus."""
+
+from __future__ import annotations
+
+import re
+
+from extract.cues import words
+from extract.discourse import Focus, Indicator, Sentence
+from extract.link import Bound
+from extract.periods import PeriodMention
+
+_FORGET = 8
+"""An index not spoken of for this many sentences is no longer in focus."""
+_TOPIC_HEAD = re.compile(words("topic_head") + r"\s$")
+_NOT_AT_NAME = re.compile(r"[;.]|xếp|đứng|đạt|hạng|công bố|kể từ|so với")
+_SUBJECTS = ("province", "district", "commune", "agency")
+
+
+def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
+    """The focus after a sentence: last index named, year at its name, subject of its values or its first one."""
+    named = [mention for mention in sentence.indicators if mention.code != "other" and (mention.hard or _is_topic(sentence, mention))]
+    focus.index_age += 1
+    if named:
+        focus.index, focus.index_age = named[-1].root, 0
+    elif bound:
+        focus.index, focus.index_age = focus.index or bound[0].indicator.partition(".")[0], 0
+    elif focus.index_age > _FORGET:
+        focus.index = None
+    _move_years(focus, sentence, named)
+    free = [p for p in sentence.places if p.role == "free" and p.kind in _SUBJECTS and not p.anaphor]
+    if bound:
+        focus.subject, focus.subject_block = bound[0].subject, sentence.block
+    elif free:
+        focus.subject, focus.subject_block = free[0], sentence.block
+    for item in bound:
+        if item.measure.kind == "rank" and item.measure.bound == "eq":
+            focus.ranks[item.subject.name, item.indicator] = int(item.measure.value)
+
+
+def _is_topic(sentence: Sentence, mention: Indicator) -> bool:
+    """«Về cải cách hành chính, …», «Bảng cải cách hành chính năm 2023»: an everyday word taken up as the index."""
+    if "." in mention.code or not (sentence.measures or mention.start - sentence.start < 6):
+        return False
+    at_start = mention.start - sentence.start < 2 and sentence.after(mention.end, 2).startswith((":", " ("))
+    return at_start or _TOPIC_HEAD.search(sentence.before(mention.start, 20)) is not None
+
+
+def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> None:
+    years = [p for p in sentence.periods if len(p.iso) == 4 and p.role == "plain" and not p.relative]
+    for mention in named:
+        near = [p for p in years if _is_at_name(sentence, mention, p)]
+        before = [p for p in years if p.end <= mention.start]
+        chosen = near[0] if near else before[-1] if before else None
+        known = focus.years.get(mention.root)
+        if chosen is not None and (near or known is None or chosen.iso > known):
+            focus.years[mention.root] = chosen.iso
+    if not named and len({p.iso for p in years}) == 1 and re.search(r"chỉ số|xếp hạng|công bố", sentence.text):
+        focus.year = years[0].iso
+    dated = [p for p in sentence.periods if p.role == "plain" and len(p.iso) >= 7]
+    if dated:
+        focus.date = dated[-1].iso
+    elif sentence.block != focus.date_block:
+        focus.date = focus.date if focus.index == "online_services" else None
+    focus.date_block = sentence.block
+
+
+def _is_at_name(sentence: Sentence, mention: Indicator, period: PeriodMention) -> bool:
+    gap = sentence.between(mention.end, period.start)
+    return mention.end <= period.start and len(gap) <= 44 and not _NOT_AT_NAME.search(gap)

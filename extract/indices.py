@@ -1,0 +1,142 @@
+"""Which index a value belongs to: named right behind it, before it in its sentence, or in focus."""
+
+from __future__ import annotations
+
+import re
+
+from extract.cues import END, NAME, START, cue, words
+from extract.discourse import Focus, Indicator, Sentence
+from extract.measures import Measure
+
+_RIGHT_OF = re.compile(
+    r"^[\s(:]{0,2}(?:,\s)?(?:(?:" + words("right_of") + rf"|\d{{1,2}}|năm 20\d\d|{NAME}+)[\s(:,]{{1,2}}){{0,10}}[\"'(]?$"
+)
+_LINK = re.compile(START + r"(?:về|ở|trong|trên|tại|đối với|theo|của|là|cho)" + END + r"|\(|:")
+_SHARED = cue("ranked")
+_TOGETHER = re.compile(START + r"(?:cùng|đều|cả|nằm trong|lọt|thuộc|cùng trong|vào)" + END)
+_AND = re.compile(r"^\s?(?:\([^()]{0,30}\)\s?)?(?:,\s?và|,|và|;|cùng)\s(?:chỉ số\s|các chỉ số\s|về\s|trụ cột\s|cả\s)?$")
+_PERCENT_OK = {"par_index", "sipas", "ddci", "online_services", "egov", "ict_index"}
+_RANKED_WITH = re.compile(
+    r"(?:đứng|xếp|dẫn đầu|cao nhất|thấp nhất|đầu bảng|thứ \w+|hạng \w+|áp chót|cuối)[^.;,]{0,16}\s(?:với|đạt|được)\s(?:tỷ lệ\s|kết quả\s)?$"
+)
+_COMPONENT_WORD = re.compile(r"chỉ số|trụ cột|xếp|hạng|thứ|tốp|top|điểm|thành phần|đạt|giá trị")
+_RANKING_WORD = re.compile(r"chỉ số|điểm|xếp hạng|bảng|đứng|hạng")
+
+
+def find_indicators_of(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[list[str], str]:
+    """Codes of the indices a value belongs to (more than one where it says so), and from where."""
+    left = [mention for mention in sentence.indicators if mention.end <= measure.start]
+    right = [mention for mention in sentence.indicators if mention.start >= measure.end]
+    if right and (codes := _from_right(sentence, measure, left, right, focus)):
+        return codes, "right"
+    for mention in reversed(left):
+        if not _counts(sentence, mention, measure, focus):
+            continue
+        codes = _from_left(sentence, measure, left, mention, focus)
+        gap = sentence.between(mention.end, measure.start)
+        return codes, "clause" if len(gap) < 60 and not re.search(r"[;.]", gap) else "sentence"
+    if (later := _named_later(sentence, measure, right, focus)) is not None:
+        return [later.code], "sentence"
+    if focus.index is not None and _fits_state(sentence, measure):
+        return [focus.index], "state"
+    return [], "none"
+
+
+def _from_right(
+    sentence: Sentence, measure: Measure, left: list[Indicator], right: list[Indicator], focus: Focus
+) -> list[str]:
+    mention = right[0]
+    between = sentence.between(measure.end, mention.start)
+    others = [other for other in sentence.measures if other is not measure]
+    if any(measure.end <= other.start < mention.start for other in others) or not _RIGHT_OF.match(between):
+        return []
+    if re.match(r"^\s?,", between) and not re.match(r"^\s?,\s(?:trong đó\s)?(?:về|ở|đối với)\s", between):
+        return []  # the next item of a list begins here
+    owned = [known for known in left if not any(known.end <= other.start < measure.start for other in others)]
+    if owned and not _LINK.search(between) and not mention.hard:
+        return []
+    if owned and re.search(r"^\s?:|\(", between) and measure.kind != "rank":
+        return []
+    group = _group_right(sentence, right)
+    codes = [member.code for member in group]
+    if re.search(r"(?:cả|trọn)\s(?:3|03|ba|bốn|4)\s(?:trụ cột|chỉ số)", between) and focus.index and "bảng" in between + sentence.between(measure.start, measure.end):
+        return [focus.index if not owned else owned[-1].code, *codes]
+    if len(codes) > 1 and not re.search(r"cả|trọn|:|\(|đều|\d|hai|ba", between) and all(member.hard for member in group) is False:
+        return codes if re.search(r"về|ở", between) else codes[:1]
+    return codes
+
+
+def _group_right(sentence: Sentence, right: list[Indicator]) -> list[Indicator]:
+    group = [right[0]]
+    for mention in right[1:]:
+        if not _AND.match(sentence.between(group[-1].end, mention.start)):
+            break
+        if any(group[-1].end <= measure.start <= mention.end + 24 for measure in sentence.measures):
+            break
+        group.append(mention)
+    return group
+
+
+def _from_left(
+    sentence: Sentence, measure: Measure, left: list[Indicator], mention: Indicator, focus: Focus
+) -> list[str]:
+    group = [mention]
+    for known in reversed([other for other in left if other.end <= mention.start]):
+        if not _AND.match(sentence.between(known.end, group[0].start)):
+            break
+        group.insert(0, known)
+    gap = sentence.between(mention.end, measure.start)
+    between = [other for other in sentence.measures if mention.end <= other.start < measure.start]
+    if len(group) > 1 and not between and (_TOGETHER.search(gap) or measure.rule == "rank.top"):
+        return [member.code for member in group]
+    if len(group) > 1 and mention.hard and focus.index in {member.code for member in group}:
+        return [focus.index]  # type: ignore[list-item]
+    return [_activity(sentence, measure, mention)]
+
+
+def _activity(sentence: Sentence, measure: Measure, mention: Indicator) -> str:
+    """«Ở nhóm hoạt động: … kinh tế số được 76,78/150»: under that heading a pillar's name is the activity index's."""
+    if mention.code not in ("dti.government", "dti.economy", "dti.society"):
+        return mention.code
+    heading = re.search(r"(?:nhóm|chỉ số)\s(?:chỉ số\s)?(?:về\s)?hoạt động\s?(?:\([^()]{0,20}\)\s?)?:", sentence.before(mention.start, 160))
+    return mention.code + "_activity" if heading else mention.code
+
+
+def _counts(sentence: Sentence, mention: Indicator, measure: Measure, focus: Focus) -> bool:
+    """Whether a mention names an index here: hard ones do; soft ones beside a value, or under their index."""
+    if mention.hard:
+        return True
+    gap = sentence.between(mention.end, measure.start)
+    if mention.code == "other":
+        return len(gap) < 50
+    if "." in mention.code:
+        if focus.index not in (None, "dti") and focus.index_age < 2 and not re.search(r"chỉ số|trụ cột", sentence.text):
+            return len(gap) < 24
+        return len(gap) < 90 and (focus.index == "dti" or _COMPONENT_WORD.search(sentence.text) is not None)
+    before = sentence.before(mention.start, 20)
+    at_start = mention.start - sentence.start < 3 and gap.startswith((":", " ("))
+    return len(gap) < 90 and (at_start or re.search(r"(?:về|chỉ số|công tác|lĩnh vực|xếp hạng|kết quả|bảng|hạng)\s$", before) is not None)
+
+
+def _named_later(sentence: Sentence, measure: Measure, right: list[Indicator], focus: Focus) -> Indicator | None:
+    """«Được 64,76 điểm, PCI năm 2021 của Tuyên Quang …»: an index named later in the same clause group."""
+    later = [mention for mention in right if mention.hard]
+    if not later:
+        return None
+    gap = sentence.between(measure.end, later[0].start)
+    opens = measure.start - sentence.start < 60 and len(gap) < 60
+    if re.search(r"[;]|(?<![^\W_])(?:còn|trong khi|riêng)(?![^\W_])", gap):
+        return None
+    return later[0] if focus.index is None or opens else None
+
+
+def _fits_state(sentence: Sentence, measure: Measure) -> bool:
+    if measure.kind not in ("score", "score_change"):
+        return True
+    ranked = _RANKED_WITH.search(sentence.before(measure.start, 44)) is not None
+    return measure.unit != "%" or ranked or _RANKING_WORD.search(sentence.text) is not None
+
+
+def allows_percent(sentence: Sentence, measure: Measure, code: str) -> bool:
+    """Whether an index's value may be a percentage here: PAR INDEX and its kind, or where a rank goes with it."""
+    return code.partition(".")[0] in _PERCENT_OK or _RANKED_WITH.search(sentence.before(measure.start, 44)) is not None

@@ -1,0 +1,176 @@
+"""Ranks and changes of rank: «xếp thứ 36/63», «ngôi quán quân», «tốp 20», «tăng 8 bậc»."""
+
+from __future__ import annotations
+
+import re
+
+from extract.cues import END, START, cue, words
+from extract.measures import Measure, Reader, Rule, lead, tail
+from extract.numbers import WORD, ordinal
+
+_N = rf"(?P<n>\d{{1,3}}|{WORD}){END}(?!,\d|\.\d)"
+_OF = r"(?:\s?(?:/|trên tổng số|trên|trong tổng số|trong số)\s?(?P<of>\d{2,3}|[5-9])(?:/\d\d)?(?![\d.,]\d|\d|\s?%))?"
+
+
+def _rank(rule: str, match: re.Match[str]) -> Measure | None:
+    value = ordinal(match["n"])
+    of = match.groupdict().get("of")
+    out_of = int(of) if of else None
+    if value is None or value == 0 or (out_of is not None and value > out_of):
+        return None
+    return Measure(match.start(), match.end(), "rank", value, rule, "eq", out_of)
+
+
+_COUNTED = re.compile(START + words("counted") + r"\s$")
+_WEEKDAY = re.compile(r"^(?:\s?,?\s?\(?(?:ngày\s)?\d{1,2}\s?[/-]\s?\d|\s(?:tuần|hàng tuần|vừa qua|liên tiếp|liền|trong tuần))")
+_WEEKDAYS = {"2", "3", "4", "5", "6", "7", "hai", "ba", "tư", "năm", "sáu", "bảy"}
+_YEAR_WORD = re.compile(r"\s(?:nay|trước|ngoái|qua|vừa|liên|liền|\d)")
+_ENUMERATOR = re.compile(r"(?:^|[.;:!?\n\"-])\s?$")  # «Thứ ba, tiếp tục …» counts arguments, not places
+_NOUN_BEHIND = re.compile(r"^\s(?:tỉnh|trụ cột|chỉ số|nhóm|đơn vị|địa phương|bộ|sở|huyện|năm)" + END)
+
+
+def _ordinal(match: re.Match[str], masked: str) -> Measure | None:
+    behind, number = tail(masked, match, 18), match["n"]
+    if behind[:1] in (",", ":", "") and match[0].startswith("thứ ") and _ENUMERATOR.search(lead(masked, match, 3)):
+        return None
+    if number == "năm" and _YEAR_WORD.match(behind):
+        return None
+    if not number.isdigit() and number != "nhất" and "hạng" in match[0] and _NOUN_BEHIND.match(behind):
+        return None
+    if number in _WEEKDAYS and re.search(r"(?:từ|đến|vào)\s$", lead(masked, match, 5)):
+        around = lead(masked, match, 30) + tail(masked, match, 20)
+        if not re.search(r"lên|xuống|hạng|vị trí|xếp", around):
+            return None
+    if _COUNTED.search(lead(masked, match, 16)) or (_WEEKDAY.match(behind) and number in _WEEKDAYS):
+        return None
+    return _rank("rank.ordinal", match)
+
+
+_MEDAL = cue("medal")
+
+
+def _class(match: re.Match[str], masked: str) -> Measure | None:
+    number, behind = match["n"], tail(masked, match, 18)
+    if not number.isdigit():
+        ranked = re.search(r"hạng|thứ\s|số\s|vị thứ", match[0]) is not None
+        if not ranked or (number != "nhất" and _NOUN_BEHIND.match(behind)) or (number == "năm" and _YEAR_WORD.match(behind)):
+            return None
+    if match["cue"] == "hạng" and _MEDAL.search(lead(masked, match, 24)):
+        return None
+    if re.match(r"\s(?:sao|mục|phổ|nhẹ|cân|ghế)" + END, behind) or re.search(r"(?:lần|đợt|kỳ)\sxếp$", match[0]):
+        return None
+    return _rank("rank.class", match)
+
+
+_SHARE = re.compile(r"^\s?(?:tỉnh|địa phương|đơn vị|xã|huyện|phường|cơ quan|bộ|sở)")
+
+
+def _fraction(match: re.Match[str], masked: str) -> Measure | None:
+    if _SHARE.match(tail(masked, match, 12)) and not match["cue"] and not re.search(r"(?:hạng|thứ|trí|bậc|:|-)\s?$", lead(masked, match, 8)):
+        return None
+    return _rank("rank.fraction", match)
+
+
+_PERSON = re.compile(
+    START + r"(?:người|cán bộ|vị|kẻ|những|đồng chí|ai|cử tri|\d+|hai|ba|bốn|năm|nước|"
+    r"(?:\d+|các|những|hai|ba|bốn|năm|nhiều)\s" + words("unit_nouns") + r")\s(?:tiếp tục\s)?$"
+)
+
+
+def _constant(rule: str, value: int) -> Reader:
+    def read(match: re.Match[str], masked: str) -> Measure | None:
+        if _PERSON.search(lead(masked, match, 40)) or re.match(r"\s(?:cơ quan|ngành|tổ chức|cấp ủy|chính quyền|doanh nghiệp|phong trào|đơn vị)" + END, tail(masked, match, 14)):
+            return None
+        return Measure(match.start(), match.end(), "rank", value, rule)
+
+    return read
+
+
+_ABSENT = re.compile(r"(?:không|chưa|ngoài|khỏi|rời|vắng mặt|vắng bóng|vắng)\s(?:[^\W\d_]+\s){0,4}$")
+_GOOD = re.compile(r"dẫn đầu|đứng đầu|đầu bảng|cao nhất|tốt nhất|đầu|cao|khá nhất")
+
+
+def _top(match: re.Match[str], masked: str) -> Measure | None:
+    behind = tail(masked, match, 46)
+    value = ordinal(match["n"])
+    if value is None or value == 0 or _ABSENT.search(lead(masked, match, 30)):
+        return None
+    if re.match(r"[^.;,]{0,30}(?:thấp|trung bình|cuối|kém)" + END, behind):
+        return None
+    if match["cue"] == "nhóm" and not _GOOD.search(match[0] + behind.partition(".")[0].partition(";")[0]):
+        return None
+    return Measure(match.start(), match.end(), "rank", value, "rank.top", "le")
+
+
+def _risen(match: re.Match[str], masked: str) -> Measure | None:
+    return _rank("rank.from_to", match)
+
+
+_DOWN = cue("down")
+
+
+def _change(match: re.Match[str], masked: str) -> Measure | None:
+    value = ordinal(match["n"])
+    if value is None:
+        return None
+    down = _DOWN.match(match["dir"]) is not None
+    return Measure(match.start(), match.end(), "rank_change", -value if down else value, "rank_change.steps")
+
+
+_CUE = r"(?:xếp|đứng|hạng|thứ|vị trí|vị thứ|ở mức|đạt|bậc)(?:\s(?:hạng|thứ|thứ hạng|ở vị trí|vị trí thứ|vị thứ|số))?"
+_CLASS = r"(?:xếp hạng|thứ hạng|hạng|xếp vị thứ|vị thứ|xếp bậc|xếp|đứng|vị trí|thứ bậc|bậc)"
+_FIRST = (
+    r"(?:dẫn đầu|đứng đầu|đi đầu|quán quân|ngôi đầu|đầu bảng|vị trí đầu tiên|vị trí đầu|vị trí quán quân|ngôi vị số 1|ngôi vị đầu|ngôi số 1|ngôi vương|"
+    r"vị trí cao nhất|xếp đầu|trên cùng|về nhất)"
+)
+_TAIL_NOUNS = words("unit_nouns")
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "rank.fraction", "rank",
+        re.compile(rf"(?P<cue>{START}{_CUE}\s)?(?<![\d/.,])(?P<n>\d{{1,3}})(?:\s?/\s?|\s?trên\s)(?P<of>63|34|64|61)(?:/\d\d)?(?![\d/%]|[.,]\d)"),
+        _fraction, "chỉ số hạ tầng số 35/63", 35, "đã có 41/63 tỉnh, thành phố triển khai",
+    ),
+    Rule(
+        "rank.from_to", "rank",
+        re.compile(
+            r"(?<=\d\s)(?:năm \d{4} )?(?:vươn )?(?:lên|xuống|còn|về)\s(?:tới\s|đến\s)?(?P<n>\d{1,2})(?:/(?P<of>\d\d))?(?![\d/%]|[.,]\d|\s(?:bậc|hạng|điểm|năm|vị trí))"
+        ),
+        _risen, "từ vị trí 45 năm 2020 lên 37", 37, "thứ 45 lên 8 bậc",
+    ),
+    Rule(
+        "rank.ordinal", "rank", re.compile(rf"{START}thứ(?:\s(?:hạng|bậc|tự|vị))?\s(?:thứ\s)?{_N}{_OF}"),
+        _ordinal, "tỉnh xếp thứ 4 toàn quốc", 4, "phiên họp lần thứ 3 của ban chỉ đạo",
+    ),
+    Rule(
+        "rank.class", "rank",
+        re.compile(
+            rf"{START}(?P<cue>{_CLASS})\s?(?::\s|là\s|ở\s)?(?:hạng\s)?(?:vị trí\s)?(?:thứ\s|số\s|hạng\s)?(?:thứ\s)?{_N}{_OF}"
+        ),
+        _class, "bắc kạn xếp hạng 51 với 320,7 điểm", 51, "huân chương lao động hạng nhất",
+    ),
+    Rule(
+        "rank.top", "rank",
+        re.compile(
+            rf"{START}(?P<cue>tốp|top|nhóm)\s(?P<n>\d{{1,3}})(?!\d|\s?-\s?\d|\s?%|,\d)"
+            rf"(?:\s{_TAIL_NOUNS}(?:\scó [^,.;]{{0,30}})?\s(?:dẫn đầu|đứng đầu|đầu bảng|cao nhất))?"
+        ),
+        _top, "nằm trong tốp 20 của cả nước", 20, "chưa lọt vào tốp 30 của cả nước",
+    ),
+    Rule(
+        "rank.first", "rank", re.compile(rf"{START}{_FIRST}{END}(?:\s?bảng(?! tin))?"),
+        _constant("rank.first", 1), "đà nẵng tiếp tục dẫn đầu bảng xếp hạng", 1, "trách nhiệm của người đứng đầu",
+    ),
+    Rule(
+        "rank.second", "rank", re.compile(rf"{START}(?:á quân|về nhì|đứng nhì|thứ nhì|vị trí á quân){END}"),
+        _constant("rank.second", 2), "hải phòng giành ngôi á quân", 2, "hai nhì",
+    ),
+    Rule(
+        "rank_change.steps", "rank_change",
+        re.compile(
+            rf"{START}(?P<dir>{words('up', 'down')})(?:\s(?:{words('change_filler')}|năm \d{{4}})){{0,4}}\s(?P<n>\d{{1,2}}|{WORD})"
+            r"\s(?:bậc|hạng|thứ hạng|vị trí|thứ bậc|hạng thứ bậc|nấc)(?![^\W_]|\s(?:lên|xuống|thứ)\s\d)"
+        ),
+        _change, "tăng 8 bậc so với năm 2020", 8, "tăng 8 điểm so với năm 2020",
+    ),
+)  # fmt: skip

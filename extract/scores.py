@@ -1,0 +1,129 @@
+"""Scores and changes of score: «320,7 điểm», «0,6077», «đạt 87,05 %», «tăng 0,1783 điểm»."""
+
+from __future__ import annotations
+
+import re
+
+from extract.cues import END, NAME, START, cue, words
+from extract.measures import Measure, Rule, amount_bound, lead, tail
+from extract.numbers import NUMBER, WORD, decimal, ordinal, plain
+
+_NOT_POINTS = re.compile(r"^\s" + words("not_points") + END + r"|^\ssố/10")
+_DISTANCE = re.compile(
+    START + words("distance") + r"\s(?:lệch\s)?(?:nhau\s)?(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|(?<!tổng )cộng\s$|" + START + r"từ\s$"
+)
+_EXAM = cue("exam")
+_STEP = re.compile(
+    START + rf"(?P<dir>{words('up', 'down')})(?:\s(?:{words('change_filler')}|năm \d{{4}})){{0,4}}\s$"
+)
+# «nâng lên 0,35 điểm» is where the value arrived, «tăng 0,35 điểm» by how much it moved; «hơn 91 %» is a bound.
+_REACHES = (" lên ", " xuống ", " còn ", " đạt ", " thành ", " lên mức ")
+_BOUND_ONLY = re.compile(START + r"(?:hơn|trên|vượt|kém|lên)\s(?:gần\s)?$")
+_THRESHOLD = re.compile(r"^\strở (?:lên|xuống)|^\smới" + END + r"|^\s-\s\d")
+# a percentage of something counted is a share, not the value of an index
+_SHARE_OF = re.compile(
+    r"^\s(?!so|xếp|đứng|tăng|giảm|năm|và|ở|trong|cao|thấp|cho|của|là|thuộc|thì|đạt|với|nằm|vươn|hơn|dẫn|nhưng|sau|trên|cùng|tiếp|"
+    r"lên|vượt|thêm|vị thứ|nhích|hạng|thứ|loại)[^\W\d_]"
+)
+_SHARE_VERB = re.compile(r"(?:chiếm|tăng trưởng|hoàn thành|lãi suất|phủ|bằng|tỷ trọng)\s(?:[^\W\d_]+\s)?$")
+_DOWN = cue("down")
+
+
+def _step(masked: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """(start, sign) where the number is a change: a direction before it, not the value it led to."""
+    before = lead(masked, match, 46)
+    step = _STEP.search(before)
+    if step is None or before.endswith(_REACHES) or match.groupdict().get("of"):
+        return None
+    if _BOUND_ONLY.search(before) and step["dir"] in ("hơn", "trên", "vượt", "kém", "lên", "trên"):
+        return None
+    return match.start() - len(before) + step.start(), -1 if _DOWN.match(step["dir"]) else 1
+
+
+def _points(match: re.Match[str], masked: str) -> Measure | None:
+    unit = match["u"] or ""
+    value = decimal(match["n"])
+    behind = tail(masked, match, 26)
+    if value is None or _NOT_POINTS.match(behind) or (unit != "%" and value > 2000):
+        return None
+    if (step := _step(masked, match)) is not None:
+        start, sign = step
+        return Measure(start, match.end(), "score_change", plain(sign * value), "score_change.points", unit=unit)
+    before = lead(masked, match, 40)
+    if _DISTANCE.search(before) or _THRESHOLD.match(behind):
+        return None
+    if match.groupdict().get("of") and re.search(r"(?:mất|trừ|thiếu)\s$", before):
+        return None
+    if unit == "%" and (_SHARE_OF.match(behind) or _SHARE_VERB.search(before)):
+        return None
+    return Measure(match.start(), match.end(), "score", plain(value), "score.points", amount_bound(before), unit=unit)
+
+
+def _index_value(match: re.Match[str], masked: str) -> Measure | None:
+    value = decimal(match["n"])
+    if value is None:
+        return None
+    if (step := _step(masked, match)) is not None:
+        start, sign = step
+        return Measure(start, match.end(), "score_change", plain(sign * value), "score_change.index")
+    if _DISTANCE.search(lead(masked, match, 40)):
+        return None
+    return Measure(match.start(), match.end(), "score", plain(value), "score.index", amount_bound(lead(masked, match, 12)))
+
+
+_LEADS_TO_SCORE = re.compile(rf"(?:(?:[^\W\d_]|{NAME})\s?\(|với|đạt|là|được|:|[^\W\d_]|{NAME}|,)\s?$")
+
+
+def _bare_value(match: re.Match[str], masked: str) -> Measure | None:
+    """A decimal without a unit: a score only right behind a name or «đạt», which the linker checks."""
+    before = lead(masked, match, 40)
+    value = decimal(match["n"])
+    if value is None or not _LEADS_TO_SCORE.search(before):
+        return None
+    if (step := _step(masked, match)) is not None:
+        start, sign = step
+        return Measure(start, match.end(), "score_change", plain(sign * value), "score_change.bare")
+    if re.match(r"\s(?!so|xếp|đứng|và|thì|thêm|hạng|thứ|vị|tăng|giảm)[^\W\d_]", tail(masked, match, 8)):
+        return None
+    return Measure(match.start(), match.end(), "score", plain(value), "score.bare", amount_bound(before))
+
+
+def _word_change(match: re.Match[str], masked: str) -> Measure | None:
+    value = ordinal(match["n"])
+    if value is None:
+        return None
+    signed = -value if _DOWN.match(match["dir"]) else value
+    return Measure(match.start(), match.end(), "score_change", signed, "score_change.word", unit="điểm")
+
+
+_OF = r"(?:\s?/\s?(?P<of>\d{1,4}(?:[.,]\d+)?))?"
+_UNITS = (
+    r"(?:%|tỷ|tỉ|triệu|nghìn|ngàn|ha|km|m|kg|lần|tấn|lít|giờ|độ|usd|mm|cm|mg|gam|người|hộ|bậc|hạng|tổ|xã|thành viên|đồng|sao|phiếu|hồ sơ|năm|"
+    r"tháng|thủ tục|doanh nghiệp|dịch vụ|văn bản|điểm)"
+)
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "score.points", "score", re.compile(rf"(?<![\d.,/])(?P<n>{NUMBER}){_OF}\s?(?P<u>điểm phần trăm|điểm\s?%|điểm|%)(?!\d)"),
+        _points, "xếp hạng 51 với 320,7 điểm", 320.7, "họp trực tuyến tới 191 điểm cầu",
+    ),
+    Rule(
+        "score.index", "score", re.compile(rf"(?<![\d.,/])(?P<n>0[.,]\d{{2,5}})(?![\d.,]\d|\d|\s?{_UNITS}{END})"),
+        _index_value, "giá trị chỉ số đạt 0,6077", 0.6077, "diện tích 0,65 ha",
+    ),
+    Rule(
+        "score.bare", "score",
+        re.compile(rf"(?<![\d.,/-])(?P<n>[1-9]\d{{0,2}}[.,]\d{{1,4}})(?![\d%]|[.,/-]\d|\s?{_UNITS}{END})"),
+        _bare_value, "đồng nai 92,53", 92.53, "dài 12,5 km",
+    ),
+    Rule(
+        "score_change.word", "score_change",
+        re.compile(rf"{START}(?P<dir>{words('up', 'down')})\s(?:thêm\s|tới\s|gần\s|trên\s|hơn\s)?(?P<n>{WORD})\sđiểm{END}"),
+        _word_change, "đều tăng trên ba điểm", 3, "tăng ba bậc",
+    ),
+)  # fmt: skip
+
+
+def is_exam_or_sport(sentence: str) -> bool:
+    """Whether a sentence (lower case) speaks of exams, matches or shares, whose points are nobody's index."""
+    return _EXAM.search(sentence) is not None

@@ -17,6 +17,7 @@ from rich.text import Text
 from commands.failures import ExitCode
 from commands.night import Counts, Night
 from commands.screen import output, print_json
+from commands.stages import QUARANTINED
 from db.reporting import count_facts, facts_by_province, issue_counts, sample_facts
 from db.runs import last_runs, record_source, utc_text
 
@@ -65,7 +66,7 @@ def build(night: Night) -> Record:
     counted = facts_by_province(night.db, provinces) or facts_by_province(night.db)
     shown = counted[:PROVINCES_SHOWN]
     each = max(1, SAMPLES_SHOWN // max(1, len(shown)))
-    code, verdict = judge(run["sources"])
+    code, verdict = judge(run["sources"], night.counts)
     return {
         "run": run["id"],
         "command": run["command"],
@@ -89,8 +90,11 @@ def build(night: Night) -> Record:
     }
 
 
-def judge(sources: Sequence[Mapping[str, Any]]) -> tuple[ExitCode, str]:
-    """The exit code of a run and why, from what was recorded of its sources."""
+def judge(sources: Sequence[Mapping[str, Any]], counts: Mapping[str, Counts]) -> tuple[ExitCode, str]:
+    """The exit code of a run and why, from what was recorded of its sources and stages."""
+    for stage, outcomes in counts.items():
+        if outcomes and all(outcome.startswith(QUARANTINED) for outcome in outcomes):
+            return ExitCode.COULD_NOT_RUN, f"the stage '{stage}' failed on everything: run 'chiso doctor'"
     bad = [row for row in sources if row["outcome"] != "ok"]
     if not bad:
         return ExitCode.GOOD, f"all {len(sources)} sources went as planned"

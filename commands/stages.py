@@ -1,7 +1,8 @@
 """The stage runners: pending rows → a pure function → saved, each item in one named outcome.
 
 The rooms' functions may fail on an item nobody foresaw; here, and only here, such an item is set aside
-(quarantined) under a name of its own, recorded as an issue, and the night goes on.
+(quarantined) under a name of its own and recorded as an issue; the night goes on, and the item is tried again
+the next one.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("chiso.stages")
 
 ARTICLE = "article"  # the reader's word for a page that is one
+QUARANTINED = "quarantined:"
 
 
 class Outcome(StrEnum):
@@ -87,20 +89,18 @@ def read(night: Night) -> Counts:
                     night.db, fetch=fetch, page=asdict(page), reader_version=VERSION, now=night.now
                 )
                 night.tally[str(fetch["source_id"])]["articles"] += saved is not None
-            finish_read(night.db, int(fetch["id"]), outcome, VERSION)
+            again = outcome.startswith(QUARANTINED)
+            finish_read(night.db, int(fetch["id"]), outcome, None if again else VERSION)
             outcomes[outcome] += 1
     return dict(outcomes)
 
 
 def _read_one(night: Night, fetch: Mapping[str, Any], rules: PageRules | None) -> tuple[str, Page | None]:
-    from crawler.archive import read_at
+    from crawler.archive import ArchiveError, read_at
     from crawler.read import read_page
 
     try:
         archived = read_at(night.folder.archive, str(fetch["warc_file"]), int(fetch["warc_offset"]))
-    except Exception as error:  # noqa: BLE001  a damaged record is this page's outcome
-        return _quarantine(night, fetch, "read", Outcome.ARCHIVE_GAP, error), None
-    try:
         page = read_page(
             archived.body,
             archived.url,
@@ -108,6 +108,8 @@ def _read_one(night: Night, fetch: Mapping[str, Any], rules: PageRules | None) -
             content_type=archived.content_type,
             fetched_at=archived.fetched_at,
         )
+    except ArchiveError as error:
+        return _quarantine(night, fetch, "read", Outcome.ARCHIVE_GAP, error), None
     except Exception as error:  # noqa: BLE001  a page nobody foresaw is this page's outcome
         return _quarantine(night, fetch, "read", Outcome.READ_ERROR, error), None
     return page.outcome, page
@@ -143,27 +145,35 @@ def extract(night: Night) -> Counts:
 
 
 def _store(night: Night, article: PendingArticle, extraction: workers.Extraction) -> str:
+    from db.articles import set_aside
     from db.facts import FactRefused, save_facts
     from extract import VERSION
 
-    outcome: str = _outcome(article, extraction)
-    if extraction.error:
-        _quarantine(night, _subject(article), "extract", Outcome.EXTRACT_ERROR, extraction.error)
-    try:
-        save_facts(
-            night.db, article.id, extraction.facts, outcome=outcome, extractor_version=VERSION, now=night.now
-        )
-    except FactRefused as error:
-        outcome = _quarantine(night, _subject(article), "extract", Outcome.STORE_ERROR, error)
-        save_facts(night.db, article.id, [], outcome=outcome, extractor_version=VERSION, now=night.now)
+    outcome = Outcome.EXTRACT_ERROR
+    error: BaseException | str | None = extraction.error
+    if error is None:
+        outcome = _outcome(article, extraction)
+        try:
+            save_facts(
+                night.db,
+                article.id,
+                extraction.facts,
+                outcome=outcome,
+                extractor_version=VERSION,
+                now=night.now,
+            )
+        except FactRefused as refused:
+            outcome, error = Outcome.STORE_ERROR, refused
+    if error is not None:
+        set_aside(night.db, article.id, outcome)
+        subject = {"source_id": article.source_id, "url": f"article {article.id}"}
+        _quarantine(night, subject, "extract", outcome, error)
     return outcome
 
 
-def _outcome(article: PendingArticle, extraction: workers.Extraction) -> str:
+def _outcome(article: PendingArticle, extraction: workers.Extraction) -> Outcome:
     from extract import has_topic
 
-    if extraction.error:
-        return Outcome.EXTRACT_ERROR
     if extraction.facts:
         return Outcome.FACTS
     return Outcome.NO_FACTS if has_topic(article.text) else Outcome.NO_TOPIC
@@ -178,10 +188,6 @@ def _pending(row: Mapping[str, Any]) -> PendingArticle:
         published=row["published"],
         home_province=row["province"],
     )
-
-
-def _subject(article: PendingArticle) -> dict[str, Any]:
-    return {"source_id": article.source_id, "url": f"article {article.id}"}
 
 
 def _quarantine(

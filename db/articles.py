@@ -50,6 +50,15 @@ def pending_articles(db: Database, extractor_version: str) -> Iterator[dict[str,
         yield from _by_id(db, ids[at : at + _BATCH])
 
 
+def set_aside(db: Database, article_id: int, outcome: str) -> None:
+    """Notes that extraction failed on an article; it keeps the facts it had and stays pending."""
+    with db.atomic():
+        db.conn.execute(
+            "update articles set extract_outcome = ?, extractor_version = null where id = ?",
+            [outcome, article_id],
+        )
+
+
 def content_hash(title: str | None, text: str) -> str:
     """SHA-256 (hex) of title and text: equal for two readings that say the same."""
     return hashlib.sha256(f"{title or ''}\0{text}".encode()).hexdigest()

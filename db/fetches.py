@@ -102,8 +102,8 @@ def pending_reads(db: Database, reader_version: str) -> Iterator[dict[str, Any]]
     yield from list(db.query(PENDING, [reader_version]))
 
 
-def finish_read(db: Database, fetch_id: int, outcome: str, reader_version: str) -> None:
-    """Notes what the reader made of a fetch: article, or why not."""
+def finish_read(db: Database, fetch_id: int, outcome: str, reader_version: str | None) -> None:
+    """Notes what the reader made of a fetch: article, or why not; without a version it stays pending."""
     with db.atomic():
         db.conn.execute(
             "update fetches set read_outcome = ?, reader_version = ? where id = ?",

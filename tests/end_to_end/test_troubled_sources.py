@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,8 +74,10 @@ class Paper(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def outlets(tmp_path: Path) -> Iterator[list[str]]:
+def outlets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Four outlets, good, silent, no_robots and empty, with their source files; gives the doors to open."""
+    limits = Limits(timeout=2.0, least_delay=0.0)
+    monkeypatch.setattr(crawler.run, "crawl", functools.partial(crawler.run.crawl, limits=limits))
     folder = tmp_path / "sources"
     folder.mkdir()
     servers = []
@@ -93,14 +97,15 @@ def outlets(tmp_path: Path) -> Iterator[list[str]]:
         server.server_close()
 
 
+def opened(outlets: list[str]) -> list[str]:
+    return [argument for door in outlets for argument in ("--allow-address", door)]
+
+
 @pytest.mark.replay
 def test_each_failing_source_has_its_outcome_and_the_others_go_on(
-    outlets: list[str], chiso: Chiso, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    outlets: list[str], chiso: Chiso, tmp_path: Path
 ) -> None:
-    limits = Limits(timeout=2.0, least_delay=0.0)
-    monkeypatch.setattr(crawler.run, "crawl", functools.partial(crawler.run.crawl, limits=limits))
-    doors = [argument for door in outlets for argument in ("--allow-address", door)]
-    ended = chiso("run", "--sources", "sources", "--json", *doors)
+    ended = chiso("run", "--sources", "sources", "--json", *opened(outlets))
     assert ended.code == 1, ended.err
     report = json.loads(ended.out)
     assert {row["source_id"]: row["outcome"] for row in report["sources"]} == {
@@ -125,3 +130,51 @@ def test_each_failing_source_has_its_outcome_and_the_others_go_on(
 
     kept = sorted(path.suffix for path in (tmp_path / "data/chiso.reports").iterdir())
     assert kept == [".json", ".txt"]
+
+
+def fails_on(word: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function`, but for texts with `word`, where it has a bug."""
+
+    def failing(text: Any, *arguments: Any, **keywords: Any) -> Any:
+        if word in (text.decode() if isinstance(text, bytes) else text):
+            raise ZeroDivisionError("a bug")
+        return function(text, *arguments, **keywords)
+
+    return failing
+
+
+@pytest.mark.replay
+@pytest.mark.parametrize(
+    ("function", "outcome"),
+    [
+        ("crawler.read.read_page", "quarantined:read_error"),
+        ("extract.extract_facts", "quarantined:extract_error"),
+    ],
+)
+def test_an_item_that_a_stage_fails_on_is_set_aside_and_tried_again(
+    outlets: list[str], chiso: Chiso, monkeypatch: pytest.MonkeyPatch, function: str, outcome: str
+) -> None:
+    arguments = ("run", "--sources", "sources", "--only", "good", "--json", *opened(outlets))
+    module, name = function.rsplit(".", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(function, fails_on("Tây Nguyên", getattr(importlib.import_module(module), name)))
+        ended = chiso(*arguments)
+    report = json.loads(ended.out)
+    assert (ended.code, report["facts"]["stored"]) == (0, 0)
+    assert [(issue["outcome"], issue["count"]) for issue in report["issues"]] == [(outcome, 1)]
+    assert outcome in ended.err
+    assert "Traceback" not in ended.err
+
+    report = json.loads(chiso(*arguments).out)
+    assert report["issues"] == []
+    assert report["facts"]["stored"] > 0
+
+
+@pytest.mark.replay
+def test_a_stage_that_fails_on_everything_is_a_failed_night(
+    outlets: list[str], chiso: Chiso, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("extract.extract_facts", fails_on("", lambda text: None))
+    ended = chiso("run", "--sources", "sources", "--only", "good", "--json", *opened(outlets))
+    assert ended.code == 3
+    assert "the stage 'extract' failed on everything" in json.loads(ended.out)["verdict"]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from db.opening import APPLICATION_ID, PUBLIC_APPLICATION_ID, DatabaseRefused, application_id
 from db.search import build_search
+from db.summary import build_summary
 
 WITHHELD: dict[str, tuple[str, ...]] = {
     "articles": ("text", "captions"),  # the papers' work: readers get evidence, lead and link
@@ -66,6 +67,7 @@ def _prepare(copy: Path) -> None:
         conn.execute("begin")
         _withhold(conn)
         build_search(conn)
+        build_summary(conn)
         conn.execute("commit")
         conn.execute("vacuum")  # what was dropped must not linger in free pages
         conn.execute("analyze")

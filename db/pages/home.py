@@ -37,36 +37,6 @@ class Home:
     example: Statement | None
 
 
-_TOTALS = """
-select
-    (select count(*) from facts as f join articles as a on a.id = f.article_id where a.is_current) as facts,
-    (select count(*) from articles where is_current) as articles,
-    (select count(*) from sources) as sources,
-    (select max(finished_at) from runs where state = 'finished') as updated
-"""
-
-_PROVINCES = """
--- names, not units: the old and the new Đắk Lắk share a page
-with counted as (
-    select f.province_id, count(*) as facts
-    from facts as f join articles as a on a.id = f.article_id and a.is_current = 1
-    where f.province_id is not null group by f.province_id),
-latest as (
-    select f.province_id, f.value_text, f.out_of, f.period,
-        row_number() over (partition by p.slug order by f.period desc, f.confidence desc, f.id) as nth, p.slug
-    from facts as f
-    join articles as a on a.id = f.article_id and a.is_current = 1
-    join provinces as p on p.id = f.province_id
-    where f.kind = 'rank' and f.indicator = 'dti' and f.subject_type = 'province' and f.scope is null
-      and f.bound = 'eq' and f.status = 'actual' and f.period is not null)
-select p.slug, max(p.name) as name, sum(ifnull(c.facts, 0)) as facts, max(p.field = 34) as is_present,
-    l.value_text, l.out_of, l.period
-from provinces as p
-left join counted as c on c.province_id = p.id
-left join latest as l on l.slug = p.slug and l.nth = 1
-group by p.slug
-"""
-
 _HEALTH = """
 -- each source's latest outcome
 select s.name, s.home_url, r.outcome, r.articles, r.facts from sources as s
@@ -78,15 +48,17 @@ order by r.outcome = 'ok', s.name
 
 _EXAMPLE = f"""{SELECT}
 where f.kind = 'rank' and f.indicator = 'dti' and f.subject_type = 'province' and f.status = 'actual'
-  and f.bound = 'eq' and f.out_of is not null and f.scope is null and f.period is not null
-order by f.confidence desc, a.published desc, f.id limit 1
+  and f.bound = 'eq' and f.out_of is not null and f.scope is null
+order by f.period desc, f.id desc limit 1
 """
 
 
 async def home(ask: Ask) -> Home:
     """The home page of the published copy."""
-    [totals] = await ask(_TOTALS)
-    tiles = sorted((_tile(row) for row in (await ask(_PROVINCES))), key=lambda tile: fold(tile.name))
+    [totals] = await ask("select facts, articles, sources, updated from summary")
+    tiles = sorted(
+        (_tile(row) for row in await ask("select * from province_summary")), key=lambda tile: fold(tile.name)
+    )
     return Home(
         facts=totals["facts"],
         articles=totals["articles"],
@@ -100,5 +72,5 @@ async def home(ask: Ask) -> Home:
 
 
 def _tile(row: sqlite3.Row) -> ProvinceTile:
-    rank = row["value_text"] and value_label("rank", row["value_text"], out_of=row["out_of"])
+    rank = value_label("rank", str(row["rank"]), out_of=row["out_of"]) if row["rank"] else None
     return ProvinceTile(row["name"], row["slug"], row["facts"], rank, row["period"], bool(row["is_present"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from extract.model import Fact
-from extract.reader import read_article
+from extract.reader import prepare, read_article
 
 VERSION = "1"
 """Version of the extraction; a change of it makes every stored article due again."""
@@ -25,4 +25,9 @@ def extract_facts(
     return read_article(text, day, home_province, title)
 
 
-__all__ = ["VERSION", "Fact", "extract_facts"]
+def has_topic(text: str) -> bool:
+    """Triage: whether `text` names anything that facts are about; without it there are none."""
+    return prepare(text, None, None, None) is not None
+
+
+__all__ = ["VERSION", "Fact", "extract_facts", "has_topic"]

@@ -30,7 +30,8 @@ def main() -> int:
         print("it was stopped before all sources had their turn", file=sys.stderr)
         return 1
     if spider.fatal:
-        print(spider.fatal, file=sys.stderr)
+        ours = isinstance(spider.fatal, RuntimeError)  # a sentence for the user
+        print(spider.fatal if ours else repr(spider.fatal), file=sys.stderr)
         return 1
     return 0
 

@@ -144,10 +144,9 @@ class Visit:
             known_sha256=row.body_sha256,
             known_at=datetime.fromisoformat(row.archived_at) if row.archived_at else None,
         )
-        headers = {}
-        if row.body_sha256:
-            headers = {"If-None-Match": row.etag or "", "If-Modified-Since": row.last_modified or ""}
-        conditions = {name: value for name, value in headers.items() if value}
+        # only of a body that we have: a 304 to anything else would leave us with nothing
+        known = {"If-None-Match": row.etag, "If-Modified-Since": row.last_modified} if row.body_sha256 else {}
+        conditions = {name: value for name, value in known.items() if value}
         response, detail = await self._ask(errand, self.source.fetch_url(row.url), conditions)
         again = next_due(errand.outcome, visits=row.visits, failures=row.failures, at=self.night.clock())
         if errand.outcome == Outcome.MOVED:
@@ -181,6 +180,7 @@ class Visit:
         self, errand: Errand, id_: int, response: Response | None, due_again: datetime | None
     ) -> None:
         headers = response.headers if response is not None else {}
+        succeeded = errand.outcome in SUCCESSES
         record_attempt(
             self.night.db,
             self.night.run_id,
@@ -189,7 +189,7 @@ class Visit:
                 at=self.night.clock(),
                 outcome=errand.outcome,
                 robots=errand.robots,
-                succeeded=errand.outcome in SUCCESSES,
+                succeeded=succeeded,
                 next_due=due_again,
                 final_url=response.url if response is not None else None,
                 status=response.status if response is not None else None,
@@ -198,8 +198,8 @@ class Visit:
                 warc_file=errand.location.file if errand.location else None,
                 warc_offset=errand.location.offset if errand.location else None,
                 body_sha256=errand.sha256 if response is not None else None,
-                etag=_text(headers.get(b"ETag")),
-                last_modified=_text(headers.get(b"Last-Modified")),
+                etag=_text(headers.get(b"ETag")) if succeeded else None,
+                last_modified=_text(headers.get(b"Last-Modified")) if succeeded else None,
             ),
         )
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ from crawler.limits import Limits
 from crawler.outcomes import Outcome
 from crawler.source import Source
 from crawler.visit import Night, Visit
-from db import DatabaseRefused, open_database
+from db import open_database
 
 logger = logging.getLogger(__name__)
 
@@ -64,8 +64,8 @@ class PaperSpider(Spider):
         """Scrapy's entry; nothing is left for its scheduler."""
         try:
             await self._visit_all()
-        except (ArchiveError, DatabaseRefused) as error:
-            self.fatal = error
+        except* Exception as group:  # noqa: BLE001 - told to the parent; Scrapy would log it and end well
+            self.fatal = next(_leaves(group))
         finally:
             self.archive.close()
         return
@@ -86,7 +86,9 @@ class PaperSpider(Spider):
         )
         turns = asyncio.Semaphore(job.limits.sources_at_once)
         try:
-            await asyncio.gather(*(self._visit(source, turns) for source in job.sources))
+            async with asyncio.TaskGroup() as visits:
+                for source in job.sources:
+                    visits.create_task(self._visit(source, turns))
         finally:
             db.close()
 
@@ -104,3 +106,11 @@ class PaperSpider(Spider):
                 detail = f"{type(error).__name__}: {error} in {frame.name}, {Path(frame.filename).name}"
                 visit.issue("fetch", Trouble(source.home_url, Outcome.FAILED_INTERNAL, detail))
                 visit.conclude(Outcome.FAILED_INTERNAL, detail)
+
+
+def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error

@@ -190,3 +190,21 @@ def test_what_cannot_be_crawled_with_is_said_before_anything_is_fetched(nights: 
     with pytest.raises(ValueError, match="needs a time zone"):
         crawl(**told | {"now": BEGIN.replace(tzinfo=None)})
     assert not nights.database.exists()
+
+
+def test_a_database_that_cannot_be_written_ends_the_crawl_and_is_said(nights: Nights) -> None:
+    refusal = "create trigger no_{0} before insert on {0} begin select raise(abort, 'no room'); end"
+
+    def blocking(headers: Mapping[str, str]) -> Answer:
+        with nights.opened() as db:
+            db.execute(refusal.format("fetches"))
+            db.execute(refusal.format("issues"))
+        return Answer(OLD)
+
+    with Site() as site:
+        site.paper(2)
+
+        site.routes["/tin/bai-1.html"] = blocking
+        with pytest.raises(CrawlError, match=r"The crawl broke down: IntegrityError\('no room'\)"):
+            nights.crawl([source(site)], [site])
+        assert nights.outcomes(1) == {"bao": "failed:interrupted"}

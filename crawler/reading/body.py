@@ -55,7 +55,7 @@ def read_body(
     for selector in rules.remove:
         skip.update(document.select(selector, container))
     skip.discard(container)
-    skip |= furniture_boxes(container) | teasers(container)
+    skip |= furniture_boxes(document, container) | teasers(document, container)
     captions = Captions()
     skip |= find_captions(container, rules, captions, skip)
     return compose(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from lxml.etree import _Element as Element
 
 from crawler.reading.blocks import Block
-from crawler.reading.document import inline_text, select
+from crawler.reading.document import inline_text, inside, select
 from crawler.reading.text import canonical, key
 from crawler.rules import PageRules
 
@@ -56,6 +56,7 @@ def find_captions(
     Gives back the elements to leave out of the text.
     """
     taken: set[Element] = set()
+    covered = inside(container, skip)
     declared = {element for selector in rules.caption for element in select(container, selector)}
     for element in container.iterdescendants():
         if element in declared:
@@ -66,8 +67,9 @@ def find_captions(
             continue
         if not texts:  # the caption may be the block that follows
             continue
-        if any(node in skip or node in taken for node in (element, *element.iterancestors())):
+        if element in covered:
             continue
+        covered.update(element.iter("*"))
         for text in texts:
             captions.add(text)
         taken.add(element)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -112,17 +112,25 @@ class Document:
         return frozenset(found)
 
     @cached_property
-    def order(self) -> Mapping[Element, int]:
+    def order(self) -> dict[Element, int]:
         """Position of every element in document order."""
         return {element: place for place, element in enumerate(self.root.iter("*"))}
 
     @cached_property
+    def sizes(self) -> Mapping[Element, int]:
+        """Characters of text in every element, blanks at the ends of runs not counted."""
+        sizes: dict[Element, int] = {}
+        for element in reversed(self.order):
+            inside = sum(
+                sizes[child] + len((child.tail or "").strip()) for child in element.iterchildren("*")
+            )
+            sizes[element] = inside + len((element.text or "").strip())
+        return sizes
+
+    @cached_property
     def is_home(self) -> bool:
         """Whether the URL is the site's front page."""
-        try:
-            parts = urlsplit(self.url)
-        except ValueError:
-            return False
+        parts = url_parts(self.url)
         return bool(parts.netloc) and parts.path.strip("/") in (
             "",
             "index.html",
@@ -130,6 +138,14 @@ class Document:
             "default.aspx",
             "home",
         )
+
+
+def url_parts(url: str) -> SplitResult:
+    """The parts of an address; all empty for what is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 def parse(source: str) -> Element:
@@ -143,6 +159,16 @@ def select(below: Element, selector: str) -> list[Element]:
     """The elements a CSS selector finds in a subtree (its root included), in document order."""
     found = compiled(selector)(below)
     return [element for element in found if isinstance(element, Element)] if isinstance(found, list) else []
+
+
+def inside(container: Element, boxes: Collection[Element]) -> set[Element]:
+    """Every element of a container that lies in one of the boxes, the boxes included; one pass."""
+    found: set[Element] = set()
+    for element in container.iter("*"):
+        parent = element.getparent()
+        if element in boxes or (parent is not None and parent in found):
+            found.add(element)
+    return found
 
 
 def hidden(element: Element) -> bool:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from lxml.etree import _Element as Element
 
 from crawler.reading.blocks import Block, read_blocks
+from crawler.reading.document import Document
 from crawler.reading.text import canonical
 
 MAX_POINTER = 200  # characters; a longer block that begins like furniture is a paragraph
@@ -54,39 +55,39 @@ def furniture() -> Furniture:
     )
 
 
-def furniture_boxes(container: Element) -> set[Element]:
+def furniture_boxes(document: Document, container: Element) -> set[Element]:
     """The boxes below a container whose class or id says that they are furniture."""
-    boxes = furniture().boxes
-    room = MAX_BOX * _size(container)
+    boxes, sizes = furniture().boxes, document.sizes
+    room = MAX_BOX * sizes[container]
     found: set[Element] = set()
     for element in container.iterdescendants(
         "div", "section", "ul", "ol", "aside", "article", "table", "p", "span"
     ):
         named = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if named != " " and _names(named) & boxes and _size(element) <= room:
+        if named != " " and sizes[element] <= room and _names(named) & boxes:
             found.add(element)
-    found.update(aside for aside in container.iterdescendants("aside", "footer") if _size(aside) <= room)
+    found.update(aside for aside in container.iterdescendants("aside", "footer") if sizes[aside] <= room)
     return found
 
 
-def teasers(container: Element, *, whole_page: bool = False) -> set[Element]:
+def teasers(document: Document, container: Element, *, whole_page: bool = False) -> set[Element]:
     """Boxes that show another article by a linked headline and a few words, whatever they are called.
 
     The headline is a block of its own and comes first: a link inside a sentence, or below a text, makes no
     box. In a container such a box is never the larger part of it; on a `whole_page` it may be.
     """
     found: set[Element] = set()
-    room = MAX_TEASER if whole_page else min(MAX_TEASER, MAX_BOX * _size(container))
+    sizes = document.sizes
+    room = MAX_TEASER if whole_page else min(MAX_TEASER, MAX_BOX * sizes[container])
     for link in container.iterdescendants("a"):
-        length = _size(link)
-        if length < MIN_HEADLINE or not link.get("href"):
+        if sizes[link] < MIN_HEADLINE or not link.get("href"):
             continue
         box: Element | None = None
         for node in link.iterancestors():
-            if node is container or (size := _size(node)) > room or length < TEASER_LINKS * size:
+            if node is container or sizes[node] > room or sizes[link] < TEASER_LINKS * sizes[node]:
                 break
             box = node if node.tag in _BOX_TAGS else box
-        if box is not None and _has_own_headline(box):
+        if box is not None and box not in found and _has_own_headline(box):
             found.add(box)
     return found
 
@@ -143,7 +144,3 @@ def _names(named: str) -> set[str]:
 
 def _pairs(words: Sequence[str]) -> Iterable[str]:
     return (f"{first}-{second}" for first, second in pairwise(words))
-
-
-def _size(element: Element) -> int:
-    return sum(len(text.strip()) for text in element.itertext())

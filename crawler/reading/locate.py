@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.etree import _Element as Element
 
@@ -27,6 +28,9 @@ _CHROME = re.compile(
     r"rightcol|col-right|right-col|carousel|slider|swiper|ticker|marquee|widget)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_NO_HOLDERS = frozenset(
+    {"p", "li", "tr", "tbody", "ul", "ol", "h1", "h2", "h3", "h4", "blockquote", "table", "pre"}
+)
 _LEVELS = (1.0, 0.5, 0.25)  # how much of a block's weight its parents get, nearest first
 
 
@@ -42,10 +46,11 @@ class Place:
 def find_heading(document: Document, titles: Sequence[str]) -> Element | None:
     """The element that prints the title: a heading with the words of one of `titles`, else a lone h1."""
     wanted = [key(title) for title in titles if title]
+    sizes = document.sizes
     headings = list(document.body.iter("h1", "h2", "h3", "h4", "div", "p", "span"))
     for tags in (("h1",), ("h2", "h3", "h4"), ("div", "p", "span")):
         for element in headings:
-            if element.tag in tags and _says(element, wanted):
+            if element.tag in tags and 10 <= sizes[element] <= 600 and _says(element, wanted):
                 return element
     alone = [
         element
@@ -82,7 +87,7 @@ def _can_be_title(text: str, document: Document) -> bool:
 
 def find_place(document: Document, heading: Element | None) -> Place | None:
     """The container of the article's text, or None when no element stands out."""
-    chrome = _chrome(document.body) | furniture_boxes(document.body)
+    chrome = _chrome(document.body) | furniture_boxes(document, document.body)
     if heading is not None:
         chrome -= {heading, *heading.iterancestors()}
     order = document.order
@@ -106,9 +111,6 @@ def find_place(document: Document, heading: Element | None) -> Place | None:
 
 
 def _says(element: Element, wanted: Sequence[str]) -> bool:
-    own = sum(len(text) for text in element.itertext())
-    if not 10 <= own <= 600:
-        return False
     said = key(inline_text(element))
     return any(said == title or (len(said) >= 20 and title.startswith(said)) for title in wanted)
 
@@ -126,10 +128,8 @@ def _weight(block: Block) -> float:
 def _parents(block: Block) -> list[Element]:
     """The element that holds the block and those above it, nearest first."""
     element = block.element
-    holders = [element] if element.tag in ("div", "td", "section", "article", "body", "main") else []
-    holders.extend(
-        parent for parent in element.iterancestors() if parent.tag not in ("tr", "tbody", "ul", "ol")
-    )
+    chain = (element, *islice(element.iterancestors(), 2 * len(_LEVELS)))
+    holders = [node for node in chain if node.tag not in _NO_HOLDERS]
     return holders[: len(_LEVELS)]
 
 

@@ -9,7 +9,7 @@ import trafilatura
 from lxml.etree import _Element as Element
 
 from crawler.dates import is_date_line
-from crawler.reading.blocks import Block
+from crawler.reading.blocks import Block, read_blocks
 from crawler.reading.body import Body, compose, read_body
 from crawler.reading.captions import Captions
 from crawler.reading.document import Document, hidden, inline_text
@@ -19,6 +19,7 @@ from crawler.reading.text import canonical, key
 from crawler.rules import PageRules
 
 MIN_LEAD = 40
+MIN_PROSE = 250  # characters shown outside links; with less there is no article to find
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,9 @@ def by_text(document: Document, rules: PageRules) -> Reading | None:
 
 def by_trafilatura(document: Document, rules: PageRules) -> Reading | None:
     """What trafilatura takes for the article; None when it finds nothing."""
+    shown = [block for block in read_blocks(document.body) if block.linked < 0.5]
+    if sum(len(block.text) for block in shown) < MIN_PROSE:
+        return None
     text = trafilatura.extract(document.source, include_comments=False, include_tables=True, url=document.url)
     if not text:
         return None

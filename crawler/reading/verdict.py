@@ -6,13 +6,12 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
 from crawler.guard import walls
 from crawler.reading.blocks import read_blocks
-from crawler.reading.document import Document, inline_text
+from crawler.reading.document import Document, inline_text, inside, url_parts
 from crawler.reading.furniture import furniture_boxes, teasers
 from crawler.reading.page import Outcome
 from crawler.reading.readers import Reading
@@ -70,22 +69,21 @@ def is_listing(document: Document, found: Reading) -> bool:
     if found.ruled:
         return False
     if found.place is None:
-        return _shows_cards(document.body)
-    boxes = teasers(document.body, whole_page=True)
+        return _shows_cards(document)
+    boxes = teasers(document, document.body, whole_page=True)
+    covered = inside(document.body, boxes)
     total = sum(len(block.text) for block in found.body.blocks)
-    teased = sum(
-        len(block.text)
-        for block in found.body.blocks
-        if any(node in boxes for node in (block.element, *block.element.iterancestors()))
-    )
+    teased = sum(len(block.text) for block in found.body.blocks if block.element in covered)
     more = sum(bool(_MORE.fullmatch(inline_text(link))) for link in found.place.container.iter("a"))
     return teased * 2 > total or more >= MIN_CARDS or _leads_elsewhere(document, found.place.heading)
 
 
-def _shows_cards(container: Element) -> bool:
-    """Whether headline and teaser stand in turn in most of a container."""
+def _shows_cards(document: Document) -> bool:
+    """Whether headline and teaser stand in turn in most of a page."""
     blocks = [
-        block for block in read_blocks(container, furniture_boxes(container)) if block.kind != "picture"
+        block
+        for block in read_blocks(document.body, furniture_boxes(document, document.body))
+        if block.kind != "picture"
     ]
     texts = cards = 0
     headline = False
@@ -106,8 +104,8 @@ def _leads_elsewhere(document: Document, heading: Element | None) -> bool:
     around = [node for node in heading.iterancestors("a") if node.get("href")]
     inside = [link for link in heading.iterdescendants("a") if len(inline_text(link)) >= 15]
     hrefs = [link.get("href") or "" for link in (*around, *inside)]
-    here = urlsplit(document.url).path.rstrip("/")
-    return any(href[:1] not in ("#", "") and urlsplit(href).path.rstrip("/") != here for href in hrefs)
+    here = url_parts(document.url).path.rstrip("/")
+    return any(href[:1] not in ("#", "") and url_parts(href).path.rstrip("/") != here for href in hrefs)
 
 
 def declares_article(document: Document) -> bool:
@@ -147,11 +145,10 @@ def _is_front_page(document: Document) -> bool:
     """Whether the page says that its address is the site's root, although another was asked for."""
     said = [link.get("href") or "" for link in document.select("link[rel=canonical]")]
     said.extend(document.meta.get("og:url", ()))
-    if not said or declares_article(document) or not urlsplit(document.url).netloc:
+    if not said or declares_article(document) or not url_parts(document.url).netloc:
         return False
     return all(
-        urlsplit(url).netloc and urlsplit(url).path.strip("/") == "" and not urlsplit(url).query
-        for url in said
+        parts.netloc and not parts.path.strip("/") and not parts.query for parts in map(url_parts, said)
     )
 
 
@@ -162,7 +159,7 @@ def _why_none(document: Document) -> Outcome:
         return Outcome.LISTING
     if _unfinished(document.source):
         return Outcome.TRUNCATED
-    if _shows_cards(document.body):
+    if _shows_cards(document):
         return Outcome.LISTING
     prose = sum(len(block.text) for block in blocks if block.linked < 0.5)
     return Outcome.EMPTY if prose < SHELL or shown < SHELL else Outcome.NOT_ARTICLE
@@ -177,14 +174,23 @@ def _unfinished(source: str) -> bool:
     return "</html" not in end and "</body" not in end and "<html" in source[:4000].lower()
 
 
+def _is_open(source: str, tag: str) -> bool:
+    """Whether a page opens more elements of a kind than it closes."""
+    source = source.lower()
+    return len(re.findall(rf"<{tag}[\s>]", source)) > source.count(f"</{tag}>")
+
+
 def _is_cut(document: Document, found: Reading) -> bool:
     """Whether the page breaks off inside the article: no end of the page, nothing after the container, and
-    the last sentence open."""
+    the last sentence or the container itself still open."""
     if not _unfinished(document.source):
         return False
     if _CUT_TAG.search(document.source.rstrip()[-2100:]):
         return True
+    if found.place is None:
+        return True
     last = read_blocks(document.body)[-1:]
-    container = found.place.container if found.place else document.body
-    inside = bool(last) and container in (last[0].element, *last[0].element.iterancestors())
-    return inside and not _SENTENCE_END.search(last[0].text)
+    at_end = bool(last) and found.place.container in (last[0].element, *last[0].element.iterancestors())
+    return at_end and (
+        not _SENTENCE_END.search(last[0].text) or _is_open(document.source, found.place.container.tag)
+    )

@@ -1,0 +1,92 @@
+"""Bytes to text: declared, undeclared and wrongly declared encodings."""
+
+from __future__ import annotations
+
+import gzip
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.reading.decoding import MAX_BYTES, NotDecoded, TooLarge, decode, unpack
+from crawler.reading.text import canonical
+
+SENTENCE = (
+    "Tỉnh Đắk Lắk đứng thứ 36, “người dân” các buôn ở xã Ea Đar được hướng dẫn nộp hồ sơ trực tuyến. " * 5
+)
+TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+def windows_1258(text: str) -> bytes:
+    """As old Vietnamese pages were saved: base letters with their hats, tones after them."""
+    parts = []
+    for letter in unicodedata.normalize("NFC", text):
+        whole = unicodedata.normalize("NFD", letter)
+        tones = "".join(mark for mark in whole if mark in TONES)
+        base = unicodedata.normalize("NFC", "".join(mark for mark in whole if mark not in TONES))
+        parts.append(base.encode("cp1258") + tones.encode("cp1258"))
+    return b"".join(parts)
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        None,
+        "text/html",
+        "text/html; charset=utf-8",
+        "text/html; charset=ISO-8859-1",
+        "text/html; charset=windows-1258",
+    ],
+)
+def test_windows_1258_whatever_the_header_says(content_type: str | None) -> None:
+    assert canonical(decode(windows_1258(SENTENCE), content_type)) == canonical(SENTENCE)
+
+
+def test_windows_1258_by_its_meta_tag() -> None:
+    page = windows_1258(
+        '<meta http-equiv="Content-Type" content="text/html; charset=windows-1258">' + SENTENCE
+    )
+    assert canonical(SENTENCE) in canonical(decode(page, None))
+
+
+@pytest.mark.parametrize("charset", ["windows-1252", "windows-1258", "gb2312", "base64", "no-such-thing"])
+def test_valid_utf_8_is_utf_8_whatever_the_header_says(charset: str) -> None:
+    assert decode(SENTENCE.encode(), f"text/html; charset={charset}") == SENTENCE
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-16-be"])
+def test_a_byte_order_mark_is_believed(encoding: str) -> None:
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    assert decode((mark + SENTENCE).encode(encoding), "text/html; charset=iso-8859-1") == SENTENCE
+
+
+def test_a_few_broken_bytes_are_borne_many_are_not() -> None:
+    assert decode(SENTENCE.encode() * 10 + b"\xff", None).startswith(SENTENCE)
+    with pytest.raises(NotDecoded):
+        decode(SENTENCE.encode() + b"\xff\xfe\xff" * 60, None)
+
+
+def test_gzip_without_a_header_even_twice() -> None:
+    body = SENTENCE.encode()
+    assert unpack(gzip.compress(body)) == body
+    assert unpack(gzip.compress(gzip.compress(body))) == body
+
+
+def test_a_gzip_bomb_is_not_unpacked() -> None:
+    with pytest.raises(TooLarge):
+        unpack(gzip.compress(b"a" * (MAX_BYTES + 1)))
+
+
+def test_broken_gzip_is_not_decoded() -> None:
+    with pytest.raises(NotDecoded):
+        unpack(b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff" + b"\xff" * 20)
+
+
+@given(st.text())
+def test_canonical_text_is_stable_and_plain(text: str) -> None:
+    found = canonical(text)
+    assert canonical(found) == found
+    assert unicodedata.is_normalized("NFC", found)
+    assert not set(found) & set("\xa0\u200b\ufeff\xad\t\n\u2028\x00")
+    assert "  " not in found

@@ -37,13 +37,14 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class IndexSection:
-    """An index or component: its statements by year, newest first, and its ranks drawn."""
+    """An index: its statements by year, newest first, its ranks drawn, and its components by name."""
 
     code: str
     name: str
     name_en: str | None
     years: tuple[tuple[str, tuple[Statement, ...]], ...]
     chart: RankChart | None
+    components: tuple[tuple[str, tuple[Statement, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +135,31 @@ async def _english_names(ask: Ask) -> dict[str, str | None]:
 
 
 def _indices(own: Sequence[Statement], english: dict[str, str | None]) -> tuple[IndexSection, ...]:
-    """Sections in the order of the reference list (`own` comes so), each with its years, newest first."""
+    """Sections in the order of the reference list (`own` comes so), each with its years, newest first.
+
+    A component ('dti.society') stands below its index ('dti'), also where nothing is said of that itself.
+    """
     wanted = [s for s in own if s.indicator and s.kind not in (*TEAM_KINDS, "decision")]
-    sections = []
-    for code, group in groupby(wanted, key=lambda s: s.indicator or ""):
-        of_index = sorted(group, key=_reading_order)
-        years = tuple(
-            (year, tuple(of_year))
-            for (_, year), of_year in groupby(of_index, key=lambda s: (s.status, s.year))
-        )
-        sections.append(
-            IndexSection(code, of_index[0].indicator_name, english.get(code), years, rank_chart(of_index))
-        )
-    return tuple(sections)
+    by_index: dict[str, dict[str, list[Statement]]] = {}
+    for s in wanted:
+        code = s.indicator or ""
+        by_index.setdefault(code.partition(".")[0], {}).setdefault(code, []).append(s)
+    return tuple(_section(code, parts, english) for code, parts in by_index.items())
+
+
+def _section(code: str, parts: dict[str, list[Statement]], english: dict[str, str | None]) -> IndexSection:
+    overall = sorted(parts.pop(code, []), key=_reading_order)
+    years = groupby(overall, key=lambda s: (s.status, s.year))
+    return IndexSection(
+        code=code,
+        name=overall[0].indicator_name if overall else code.upper(),
+        name_en=english.get(code),
+        years=tuple((year, tuple(group)) for (_, year), group in years),
+        chart=rank_chart(overall),
+        components=tuple(
+            (group[0].indicator_name, tuple(sorted(group, key=_reading_order))) for group in parts.values()
+        ),
+    )
 
 
 def _reading_order(statement: Statement) -> tuple[Any, ...]:

@@ -76,7 +76,7 @@ def _type_word() -> re.Pattern[str]:
 # A bare number needs its type just before it, and «số», a capital or an issuer to tell a name from a count.
 _BARE = re.compile(
     r"(?<![^\W_])(?P<type>quyết định|nghị quyết|kế hoạch|kh|chỉ thị|công văn|thông tư|nghị định|báo cáo|thông báo|hướng dẫn|văn bản|chương trình(?: hành động)?|đề án)"
-    r"(?P<so>\s(?:hành chính\s)?số\s?:?)?\s(?P<number>\d{1,5})(?:/(?P<year>(?:19|20)\d\d))?(?![\d.,/%-]*\d|\s?[/%-]|[^\W_])"
+    r"(?P<so>\s(?:hành chính\s)?số\s?:?)?\s(?P<number>\d{1,5})(?:/(?P<year>(?:19|20)\d\d))?(?![\d.,/%-]*\d|\s?[/%-]|(?!của|ngày|về|và)[^\W_])"
 )
 _COUNTS = re.compile(
     r"^\s(?:năm|tháng|ngày đêm|tuần|tổ|xã|huyện|tỉnh|người|vấn đề|nội dung|nhiệm vụ|điểm|mục tiêu|dự án|trường hợp|cán bộ|đồng|triệu|tỷ|hộ|nhà|ha|công trình|tiêu chí|lần|giờ|phút|học sinh|thành viên|trang|chỉ tiêu|phường|đơn vị|bước|giai đoạn|lớp|suất|chiếc|mẫu|gói)(?![^\W_])"

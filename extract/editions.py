@@ -30,6 +30,8 @@ def find_edition(
     root = code.partition(".")[0]
     years = [period for period in sentence.periods if len(period.iso) == 4 or root in _WEEKLY]
     if focus.years.get(root) is not None:
+        if any(p.relative and is_tight(sentence, measure, p) for p in years):
+            return (focus.years[root],), None, "state"
         years = [period for period in years if not period.relative]  # «năm nay» is the year of publication, not of the edition
     since = _since(sentence, measure, years)
     if (run := _run(sentence, measure)) is not None:
@@ -43,6 +45,8 @@ def find_edition(
         if is_tight(sentence, measure, period):
             return (period.iso,), since, "right"
     if measure.kind == "rank" and _FORMER.search(sentence.before(measure.start, 30)):
+        if (named := former_year(sentence, measure)) is not None:
+            return (named.iso,), since, "right"
         compared = [period for period in years if period.role == "compared"]
         return ((compared[0].iso if compared else None),), since, "since" if compared else "none"
     return _free_year(sentence, focus, measure, code, [p for p in usable if p.start not in taken and p.role != "since"], since)
@@ -71,8 +75,8 @@ def _free_year(
         return (focus.date,), since, "state"
     if known is not None:
         return (known,), since, "state"
-    if focus.year is not None:
-        return (focus.year,), since, "state"
+    if focus.year is not None or focus.latest is not None:
+        return (focus.year or focus.latest,), since, "state"
     if since is not None and since.isdigit():
         return (str(int(since) + 1),), since, "since"
     return (None,), since, "none"
@@ -126,11 +130,16 @@ def _in_bracket(sentence: Sentence, measure: Measure) -> str | None:
 
 def years_taken(sentence: Sentence) -> set[int]:
     """Starts of years that stand right behind a value and so are that value's alone («thứ 45 năm 2020»)."""
-    return {
+    taken = {
         period.start
         for period in sentence.periods
         if period.role == "plain" and any(is_tight(sentence, measure, period) for measure in sentence.measures)
     }
+    for measure in sentence.measures:
+        if measure.kind == "rank" and _FORMER.search(sentence.before(measure.start, 30)):
+            former = former_year(sentence, measure)
+            taken |= {former.start} if former is not None else set()
+    return taken
 
 
 def is_tight(sentence: Sentence, measure: Measure, period: PeriodMention) -> bool:
@@ -143,6 +152,15 @@ def is_tight(sentence: Sentence, measure: Measure, period: PeriodMention) -> boo
         return not any(other.start >= period.end for other in sentence.measures)
     rest = sentence.after(period.end, 60).partition(")")[0]
     return "(" not in gap or not any(period.end <= other.start < period.end + len(rest) for other in sentence.measures)
+
+
+def former_year(sentence: Sentence, measure: Measure) -> PeriodMention | None:
+    """«từ vị trí thứ 10 ở bảng PCI năm 2022»: the year close behind a former rank, before the next value."""
+    for period in sentence.periods:
+        gap = sentence.between(measure.end, period.start)
+        if measure.end <= period.start and len(period.iso) == 4 and len(gap) < 40 and not re.search(r"[,;.]|lên|xuống|còn", gap):
+            return period
+    return None
 
 
 def _is_bracketed_off(sentence: Sentence, period: PeriodMention, measure: Measure) -> bool:

@@ -13,7 +13,8 @@ _FORGET = 8
 """An index not spoken of for this many sentences is no longer in focus."""
 _TOPIC_HEAD = re.compile(words("topic_head") + r"\s$")
 _NOT_AT_NAME = re.compile(r"[;.]|xếp|đứng|đạt|hạng|công bố|kể từ|so với")
-_SUBJECTS = ("province", "district", "commune", "agency")
+_SUBJECTS = ("province", "district", "agency")
+_CAPTION = re.compile(r"^\W{0,3}(?:ảnh|video|nguồn|clip)\s?:|\(ảnh[^)]{0,60}\)?\.?$|ảnh\s?:\s?[^.]{0,40}$")
 
 
 def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
@@ -30,9 +31,12 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
     free = [p for p in sentence.places if p.role == "free" and p.kind in _SUBJECTS and not p.anaphor]
     if bound:
         focus.subject, focus.subject_block = bound[0].subject, sentence.block
-    elif free:
+    elif free and not _CAPTION.search(sentence.text):
         focus.subject, focus.subject_block = free[0], sentence.block
     for item in bound:
+        root = item.indicator.partition(".")[0]
+        if item.status == "actual" and item.period and len(item.period) == 4 and item.period > focus.years.get(root, ""):
+            focus.years[root] = focus.latest = item.period
         if item.measure.kind == "rank" and item.measure.bound == "eq":
             focus.ranks[item.subject.name, item.indicator] = int(item.measure.value)
 
@@ -50,10 +54,10 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
     for mention in named:
         near = [p for p in years if _is_at_name(sentence, mention, p)]
         before = [p for p in years if p.end <= mention.start]
-        chosen = near[0] if near else before[-1] if before else None
+        chosen = max(near, key=lambda p: p.iso) if near else before[-1] if before else None
         known = focus.years.get(mention.root)
         if chosen is not None and (near or known is None or chosen.iso > known):
-            focus.years[mention.root] = chosen.iso
+            focus.years[mention.root] = focus.latest = chosen.iso
     if not named and len({p.iso for p in years}) == 1 and re.search(r"chỉ số|xếp hạng|công bố", sentence.text):
         focus.year = years[0].iso
     dated = [p for p in sentence.periods if p.role == "plain" and len(p.iso) >= 7]

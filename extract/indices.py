@@ -20,7 +20,7 @@ _RANKED_WITH = re.compile(
     r"(?:đứng|xếp|dẫn đầu|cao nhất|thấp nhất|đầu bảng|thứ \w+|hạng \w+|áp chót|cuối)[^.;,]{0,16}\s(?:với|đạt|được)\s(?:tỷ lệ\s|kết quả\s)?$"
 )
 _COMPONENT_WORD = re.compile(r"chỉ số|trụ cột|xếp|hạng|thứ|tốp|top|điểm|thành phần|đạt|giá trị")
-_RANKING_WORD = re.compile(r"chỉ số|điểm|xếp hạng|bảng|đứng|hạng")
+_RANKING_WORD = re.compile(r"chỉ số|điểm|xếp hạng|bảng|đứng|hạng|bậc")
 
 
 def find_indicators_of(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[list[str], str]:
@@ -120,14 +120,13 @@ def _counts(sentence: Sentence, mention: Indicator, measure: Measure, focus: Foc
 
 def _named_later(sentence: Sentence, measure: Measure, right: list[Indicator], focus: Focus) -> Indicator | None:
     """«Được 64,76 điểm, PCI năm 2021 của Tuyên Quang …»: an index named later in the same clause group."""
-    later = [mention for mention in right if mention.hard]
+    later = [mention for mention in right if mention.hard and mention.code != "other"]
     if not later:
         return None
     gap = sentence.between(measure.end, later[0].start)
-    opens = measure.start - sentence.start < 60 and len(gap) < 60
-    if re.search(r"[;]|(?<![^\W_])(?:còn|trong khi|riêng)(?![^\W_])", gap):
+    if re.search(r"[;]|(?<![^\W_])(?:còn|trong khi|riêng|trong đó)(?![^\W_])", gap):
         return None
-    return later[0] if focus.index is None or opens else None
+    return later[0]
 
 
 def _fits_state(sentence: Sentence, measure: Measure) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from extract.cues import END, START, words
 from extract.context import find_scope, is_average, is_target, is_worldwide
 from extract.discourse import Focus, Sentence
 from extract.editions import find_edition, years_taken
@@ -34,9 +35,12 @@ class Bound:
     sources: dict[str, str] = field(default_factory=dict)
 
 
+_MAY_LIST = re.compile(START + r"(?:lần lượt|" + words("next") + ")" + END)
+
+
 def bind(sentence: Sentence, focus: Focus) -> list[Bound]:
     """All ranks, scores and changes of a sentence with their attributes; values nobody owns are left out."""
-    if not sentence.measures and "lần lượt" not in sentence.text:
+    if not sentence.measures and not _MAY_LIST.search(sentence.text):
         return []
     lists = read_lists(sentence, focus)
     taken = years_taken(sentence)
@@ -76,7 +80,7 @@ def _bind_assigned(sentence: Sentence, focus: Focus, assignment: Assignment, tak
         subjects, whose = find_subjects(sentence, focus, measure)
         codes, how = [assignment.indicator.code], "list"
     else:
-        subjects, whose = ([assignment.subject] if assignment.subject else []), "list"
+        subjects, whose = ([assignment.subject], "list") if assignment.subject else find_subjects(sentence, focus, measure)
         codes, how = find_indicators_of(sentence, focus, measure)
     return [
         item
@@ -109,6 +113,7 @@ def _complete(
     return [Bound(measure, subject, code, year, since, status, scope, {**sources, "period": when}) for year in periods]
 
 
+_AHEAD = re.compile(r"^[^.;]{0,40}(?:là|:|bảng|\d điểm)")  # «đi đầu» without a ranking is praise
 _SAID = re.compile(r"xếp hạng|bảng|chỉ số|thứ hạng|vị trí|hạng|điểm|ngôi|quán quân|khối")
 
 
@@ -121,10 +126,17 @@ def _is_plausible(sentence: Sentence, measure: Measure, code: str, how: str) -> 
             return False
         if is_average(sentence, measure):
             return False
+        bracket = sentence.bracket(measure.start)
+        if measure.unit == "%" and bracket is not None and not any(0 <= bracket[0] - p.end <= 1 for p in [*sentence.places, *sentence.periods]):
+            return False
     if how in ("state", "sentence") and is_worldwide(sentence):
         return False
     if how != "clause" and is_exam_or_sport(sentence.text):
         return False
+    if measure.rule == "rank.first" and "đi đầu" in sentence.between(measure.start, measure.end):
+        hard = any(mention.hard and mention.code == code for mention in sentence.indicators)
+        if not (hard or _AHEAD.search(sentence.after(measure.end, 60)) or "khối" in sentence.text):
+            return False
     if measure.rule in ("rank.first", "rank.second") and how == "state":
         scored = any(other.kind == "score" and 0 <= other.start - measure.end < 12 for other in sentence.measures)
         return scored or _SAID.search(sentence.text) is not None

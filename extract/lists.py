@@ -48,7 +48,7 @@ _VALUES_BEFORE = re.compile(
 )
 _GAP = re.compile(rf"^\s?(?:\([^()]{{0,60}}\)\s?)?(?:,\s?và|,|;|và|cùng)\s?(?:chỉ số\s|các\s|về\s|chỉ số về\s|trụ cột\s|{UNIT})*$")
 _SCORED_GAP = re.compile(
-    r"^\s?(?:\([^()]{0,60}\)|(?:với|đạt|được|,)?\s?[\d.,]{1,8}\s?(?:điểm|%)?\)?)?\s?(?:,\s?và|,\s?rồi|,|và|rồi|-)\s?(?:thứ (?:hai|ba|tư|năm) là\s)?"
+    r"^\s?(?:\([^()]{0,60}\)|(?:với|đạt|được|,)?\s?[\d.,]{1,8}\s?(?:điểm|%)?\)?)?\s?(?:,\s?và|,\s?rồi|,|;|và|rồi|-)\s?(?:thứ (?:hai|ba|tư|năm) là\s)?"
     + UNIT
     + "?$"
 )
@@ -94,9 +94,11 @@ def _names_first(sentence: Sentence, cue: re.Match[str]) -> ListReading | None:
         return None
     group = [p for p in sentence.places if p.role != "parent" and not p.anaphor]
     names = _before(sentence, cue.start(), sentence.indicators) or _before(sentence, cue.start(), group)
-    covered = ((match.start("items"), match.end()),)
+    if not names and match["unit"] in ("bậc", "hạng") and sentence.bracket(cue.start()) is not None:
+        return None  # «(lần lượt hơn 30 bậc và 21 bậc so với hai năm ấy)» counts years, not names
     if len(names) != len(measures) or len(names) < 2:
-        return ListReading((), covered)
+        return ListReading((), ((match.start("items"), match.end()),))
+    covered = tuple((measure.start, measure.end) for measure in measures)
     return ListReading(tuple(_assign(measure, name) for name, measure in zip(names, measures, strict=True)), covered)
 
 
@@ -200,7 +202,7 @@ def _after(sentence: Sentence, start: int) -> list[Place]:
     group = [after[0]]
     for place in after[1:]:
         gap = sentence.between(group[-1].end, place.start)
-        if not (_GAP.match(gap) or _SCORED_GAP.match(gap)) or ";" in gap:
+        if not (_GAP.match(gap) or _SCORED_GAP.match(gap)) or (";" in gap and not re.search(r"\d", gap)):
             break
         group.append(place)
     return group

@@ -31,7 +31,7 @@ _YEAR = re.compile(r"(?<![\d.,/-])(?P<lead>năm\s+|giai đoạn\s+|các năm\s+|
 _RELATIVE = re.compile(
     r"(?<![^\W_])(?P<w>năm nay|năm ngoái|năm trước|năm qua|năm vừa qua|năm kia|kỳ trước|cùng kỳ)(?![^\W_])"
 )
-_COMPARED = re.compile(r"(?:so với|so|hơn|hơn so với|cùng kỳ|bằng|kém|kém hơn)\s+(?:với\s+)?(?:cùng kỳ\s+|kết quả\s+|thứ hạng\s+|điểm số\s+|xếp hạng\s+|kỳ đánh giá\s+|đánh giá\s+)?(?:của\s+)?(?:các\s+)?$")
+_COMPARED = re.compile(r"(?:so với|so|hơn|hơn so với|cùng kỳ|bằng|kém|kém hơn|đặt cạnh|nếu so)\s+(?:với\s+)?(?:cùng kỳ\s+|kết quả\s+|thứ hạng\s+|điểm số\s+|xếp hạng\s+|kỳ đánh giá\s+|đánh giá\s+)?(?:của\s+)?(?:các\s+)?(?:ngày\s+)?$")
 _HORIZON = re.compile(r"(?:(?<![^\W_])(?:đến|tới|vào|trước)\s+(?:cuối\s+|hết\s+|tháng \d+[/-])?|giai đoạn\s+\d{4}\s?-\s?)$")
 _RANGE = re.compile(r"^\s?(?:-|đến|tới)\s?(?:năm\s+)?(?:19|20)\d{2}")
 _RANGE_BEFORE = re.compile(r"(?:19|20)\d{2}\s?-\s?$")

@@ -33,7 +33,7 @@ _CLASSES: dict[str, tuple[SubjectType, str]] = {
 _CLASS_WORD = "|".join(sorted(map(re.escape, _CLASSES), key=len, reverse=True))
 _UNIT = re.compile(rf"(?<![^\W_])(?P<cls>(?i:{_CLASS_WORD}))\s?(?::\s)?(?P<name>{_NAME})")
 _NEXT_NAME = re.compile(rf"\s*(?:\([^()\n]{{0,40}}\)\s*)?(?:,\s*và|,|;|và)\s+(?P<name>{_NAME})")
-_NOT_A_CLASS = re.compile(r"(?:văn|phiên|cơ|kịch|nông|tác|chế|công) $")  # «văn bản», «nông thôn», «hợp tác xã»
+_NOT_A_CLASS = re.compile(r"(?:văn|phiên|cơ|kịch|nông|tác|chế|công|tấn) $")  # «văn bản», «nông thôn», «hợp tác xã»
 _PLURAL = re.compile(r"(?:các|những|cả|\d+|hai|ba|bốn|năm|sáu)\s+$", re.IGNORECASE)
 
 
@@ -119,7 +119,7 @@ def find_places(view: CanonicalText, hits: list[Hit], *, is_city_hue: bool) -> l
     `hits` are the automaton's finds over the whole text. `is_city_hue`: Huế is a city of central rank, as
     since 2025-01-01, rather than the capital of Thừa Thiên Huế.
     """
-    units = _find_units(view, is_city_hue)
+    units = _merge(_find_boards(view), _find_units(view, is_city_hue))
     taken = [(unit.start, unit.end) for unit in units]
     places = list(units)
     index = 0
@@ -136,6 +136,25 @@ def find_places(view: CanonicalText, hits: list[Hit], *, is_city_hue: bool) -> l
     return _mark_parents(view, places)
 
 
+_BOARD = re.compile(
+    r"(?:Ban [Qq]uản lý|BQL) (?:[^\W\d_]+|-|–)(?: (?:(?!với\b|đạt\b|được\b|xếp\b|đứng\b|dẫn\b|là\b|đã\b|có\b|và\b|thuộc\b|tiếp\b|vẫn\b|tổ\b|cho\b|ban\b|phối\b)[^\W\d_]+|-|–)){0,9}"
+)
+
+
+def _find_boards(view: CanonicalText) -> list[Place]:
+    """«Ban Quản lý Khu kinh tế cửa khẩu Đồng Đăng - Lạng Sơn»: boards have names of their own, up to the verb."""
+    return [
+        Place(match.start(), match.end(), "agency", view.text[match.start() : match.end()].rstrip(" -–"), None)
+        for match in _BOARD.finditer(view.text)
+    ]
+
+
+def _merge(first: list[Place], second: list[Place]) -> list[Place]:
+    """Both lists in order; of overlapping places those of the first."""
+    kept = [place for place in second if not any(other.start < place.end and place.start < other.end for other in first)]
+    return sorted([*first, *kept], key=lambda place: place.start)
+
+
 def _from_hit(view: CanonicalText, hit: Hit) -> Place | None:
     kind, name = hit.term.value
     written = view.text[hit.start : hit.end]
@@ -146,7 +165,7 @@ def _from_hit(view: CanonicalText, hit: Hit) -> Place | None:
         acts = _NATION_ACTS.match(view.lower[hit.end : hit.end + 16]) or re.search(r"(?:đưa|giúp|của)\s$", before)
         return Place(hit.start, hit.end, "nation", name, None) if acts else None
     if kind in ("ministry", "agency"):
-        return Place(hit.start, hit.end, kind, name.removesuffix(" Việt Nam"), None)
+        return Place(hit.start, hit.end, kind, name.removesuffix(" Việt Nam").replace("Ủy ban nhân dân", "UBND"), None)
     if not all(syllable[:1].isupper() for syllable in re.split(r"[\s.-]+", written) if syllable[:1].isalpha()):
         return None
     if _not_after().search(before) or _SURNAMES.search(view.text[max(0, hit.start - 10) : hit.start]):

@@ -55,6 +55,8 @@ def _class(match: re.Match[str], masked: str) -> Measure | None:
         ranked = re.search(r"hạng|thứ\s|số\s|vị thứ", match[0]) is not None
         if not ranked or (number != "nhất" and _NOUN_BEHIND.match(behind)) or (number == "năm" and _YEAR_WORD.match(behind)):
             return None
+    if "là" in match[0].split() and _NOUN_BEHIND.match(behind):
+        return None
     if match["cue"] == "hạng" and _MEDAL.search(lead(masked, match, 24)):
         return None
     if re.match(r"\s(?:sao|mục|phổ|nhẹ|cân|ghế)" + END, behind) or re.search(r"(?:lần|đợt|kỳ)\sxếp$", match[0]):
@@ -72,7 +74,7 @@ def _fraction(match: re.Match[str], masked: str) -> Measure | None:
 
 
 _PERSON = re.compile(
-    START + r"(?:người|cán bộ|vị|kẻ|những|đồng chí|ai|cử tri|\d+|hai|ba|bốn|năm|nước|"
+    START + r"(?:nhóm|tốp|top|người|cán bộ|vị|kẻ|những|đồng chí|ai|cử tri|\d+|hai|ba|bốn|năm|nước|"
     r"(?:\d+|các|những|hai|ba|bốn|năm|nhiều)\s" + words("unit_nouns") + r")\s(?:tiếp tục\s)?$"
 )
 
@@ -125,6 +127,25 @@ _FIRST = (
 )
 _TAIL_NOUNS = words("unit_nouns")
 
+_DIRECTION = re.compile(START + r"(?P<dir>" + words("up", "down") + r")" + END)
+
+
+def _further(match: re.Match[str], masked: str) -> Measure | None:
+    """«mất 3,29 điểm và 26 bậc», «hơn 30 bậc và 21 bậc»: the direction of the first amount goes for the second."""
+    said = None
+    for said in _DIRECTION.finditer(lead(masked, match, 40)):
+        pass
+    value = ordinal(match["n"])
+    if said is None or value is None:
+        return None
+    sign = -1 if _DOWN.match(said["dir"]) else 1
+    return Measure(match.start("n"), match.end(), "rank_change", sign * value, "rank_change.further")
+
+
+def _highest(match: re.Match[str], masked: str) -> Measure | None:
+    return Measure(match.start(), match.end(), "rank", 1, "rank.highest")
+
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "rank.fraction", "rank",
@@ -172,5 +193,15 @@ RULES: tuple[Rule, ...] = (
             r"\s(?:bậc|hạng|thứ hạng|vị trí|thứ bậc|hạng thứ bậc|nấc)(?![^\W_]|\s(?:lên|xuống|thứ)\s\d)"
         ),
         _change, "tăng 8 bậc so với năm 2020", 8, "tăng 8 điểm so với năm 2020",
+    ),
+    Rule(
+        "rank_change.further", "rank_change",
+        re.compile(rf"(?<=\d\s)(?:điểm|bậc|hạng)\s(?:và|,)\s(?P<n>\d{{1,2}}|{WORD})\s(?:bậc|hạng){END}(?!\s\d)"),
+        _further, "mất 3,29 điểm và 26 bậc", -26, "có 3 điểm và 2 hạng mục",
+    ),
+    Rule(
+        "rank.highest", "rank",
+        re.compile(r"(?:(?<=[:;,]\s)|(?<=\n)|(?<=\.\s))(?:cao nhất|cao điểm nhất)(?=\s(?:vẫn\s)?(?:là|thuộc về)\s)"),
+        _highest, "khối sở: cao nhất vẫn là sở tài chính", 1, "mức cao nhất là 100",
     ),
 )  # fmt: skip

@@ -13,12 +13,13 @@ from extract.text import CanonicalText
 _COMPARED = re.compile(
     START + words("compared") + rf"\s(?:cả\s|chỉ\s|là\s)?(?:các\s)?{UNIT}?(?:địa phương\s|tỉnh, thành phố\s|tỉnh thành\s)?(?:như\s|là\s)?:?\s?$"
 )
-_LOCATION = re.compile(START + words("location") + r"\s(?:địa bàn\s)?(?:tỉnh\s|thành phố\s|tp\.?\s?)?$")
+_LOCATION = re.compile(START + r"(?<!thuộc )(?<!trao )(?!về tay)" + words("location") + r"\s(?:địa bàn\s)?(?:tỉnh\s|thành phố\s|tp\.?\s?)?$")
 _ISSUER_BEFORE = re.compile(START + words("issuer_before") + r"\s$")
 _REPORTS = re.compile(
     r"^\s?(?:\([^)\n]{0,20}\)\s)?,?\s?(?:đã|vừa|cũng|sẽ|mới)?\s?(?:mới\s)?" + words("reports") + END
 )
 _RANKED = re.compile(r"^\s?(?:\([^)\n]{0,20}\)\s)?(?:vẫn\s|tiếp tục\s|cũng\s|lại\s)?(?:" + words("ranked") + END + r"|,?\s?\d|\(\d|:\s\d|với \d|\((?:thứ|hạng|lên|hơn)\s)")
+_TRADE = re.compile(r"(?<![^\W_])(?:ngành|công an|điện lực|thuế|hải quan)(?:\s[^\W\d_]+){1,3}\s(?:tỉnh\s)?$")  # «ngành nông nghiệp Đắk Lắk»
 _COORDINATION = re.compile(rf"^\s?(?:,\s?và|,\s?cùng|,|và|;|hay|hoặc)\s{UNIT}?$")
 _BRACKETED = re.compile(rf"^\s?\([^()\n]{{0,30}}\)\s?(?:,|và)\s(?:trên\s|dưới\s)?{UNIT}?$")
 
@@ -32,7 +33,9 @@ def mark_roles(masked: str, places: list[Place]) -> list[Place]:
             before = masked[max(0, place.start - 48) : place.start].rpartition("\n")[2]
             behind = masked[place.end : place.end + 44]
             previous = marked[-1] if marked else None
-            if _COMPARED.search(before):
+            if _TRADE.search(before):
+                role = "parent"
+            elif _COMPARED.search(before):
                 role = "compared"
             elif place.kind in ("ministry", "agency"):
                 if not _RANKED.match(behind) and (_ISSUER_BEFORE.search(before) or _REPORTS.match(behind)):
@@ -69,7 +72,8 @@ def anaphors(view: CanonicalText, masked: str, start: int, end: int, focus: Focu
         following = view.text[match.end() : match.end() + 2]
         if following[:1] == " " and following[1:].isupper():
             continue
-        if _NOT_ANAPHOR.search(masked[max(start, match.start() - 24) : match.start()]):
+        before = masked[max(start, match.start() - 24) : match.start()]
+        if _NOT_ANAPHOR.search(before) or (match["head"] == "thành phố" and before.endswith(("tỉnh, ", "xã, ", "/"))):
             continue
         target = _antecedent(match["head"], focus)
         if target is not None:

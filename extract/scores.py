@@ -10,7 +10,7 @@ from extract.numbers import NUMBER, WORD, decimal, ordinal, plain
 
 _NOT_POINTS = re.compile(r"^\s" + words("not_points") + END + r"|^\ssố/10")
 _DISTANCE = re.compile(
-    START + words("distance") + r"\s(?:lệch\s)?(?:nhau\s)?(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|(?<!tổng )cộng\s$|" + START + r"từ\s$"
+    START + words("distance") + r"\s(?:lệch\s)?(?:nhau\s)?(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|(?<!tổng )cộng\s$|" + START + r"từ\s$|\d%?\s?-\s?$|kém\s(?:điểm\s|mức\s)?(?:trung vị|trung bình)[^.;,]{0,30}$"
 )
 _EXAM = cue("exam")
 _STEP = re.compile(

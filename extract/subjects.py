@@ -41,8 +41,15 @@ def find_subjects(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[l
     return _from_focus(sentence, focus, measure)
 
 
+_NOBODY = re.compile(
+    r"(?<![^\W_])(?:(?:những|các|nhiều|mỗi|không|hầu hết|(?<!\d)\d{1,2})\s" + words("unit_nouns") + r"|cả hai|cả ba|cả bốn|hai nơi|ba nơi|ngành)(?![^\W_])(?!,\s[^\W\d_]+\s(?:xếp|đứng))[^.;,:]{0,30}$"
+)  # «những tỉnh nhảy trên 20 bậc»: said of units without a name
+
+
 def _from_focus(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[list[Place], str]:
-    if measure.rule == "rank.top" and not re.search(r"(?:vào|trong|lọt|thuộc|ở|đứng|giữ)\s(?:[^\W\d_]+\s){0,2}$", sentence.before(measure.start, 24)):
+    if _NOBODY.search(sentence.between(sentence.start, measure.start)):
+        return [], "none"
+    if measure.rule == "rank.top" and not re.search(r"(?:vào|nằm trong|lọt|đứng trong|giữ)\s(?:[^\W\d_]+\s){0,2}$", sentence.before(measure.start, 24)):
         return [], "none"  # «Top 30 tỉnh, thành phố PCI» heads a list, nobody is said to be in it
     if focus.subject is not None and sentence.block - focus.subject_block <= 1:
         return [focus.subject], "state"
@@ -80,7 +87,7 @@ def _inverted(sentence: Sentence, free: list[Place], measure: Measure) -> Place 
     ]
     if near or not _INVERTED.match(between):
         return None
-    if re.search(r"\scủa\s(?:" + UNIT + r")?$", between) and not re.search(r"ngôi|quán quân|vị trí|hạng", sentence.between(measure.start, measure.end)):
+    if re.search(r"\scủa\s(?:" + UNIT + r")?$", between) and not re.search(r"ngôi|quán quân|vị trí|hạng", sentence.before(measure.end, 24)):
         return None
     return after[0]
 
@@ -104,7 +111,7 @@ def _dangling(sentence: Sentence, free: list[Place], measure: Measure) -> Place 
     if not following or following[0].anaphor:
         return None
     gap = sentence.between(measure.end, following[0].start)
-    opens = re.match(r"[^;.]{0,80}?,\s(?:[^,;.]{0,40}\scủa\s)?" + UNIT + "?$", gap)
+    opens = re.match(r"(?:[^;.]{0,80}?,\s(?:[^,;.]{0,40}\scủa\s)?|[^,;.]{0,12}\s(?:đặt|giúp|đưa)\s)" + UNIT + "?$", gap)
     return following[0] if opens and len(gap) < 110 and not _CONTRAST.search(gap) else None
 
 

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
+from spacy.tokens import Doc
+
 from extract.model import Fact
-from extract.reader import prepare, read_article
+from extract.nlp import build_nlp, run
+from extract.reader import open_article
 
 VERSION = "1"
 """Version of the extraction; a change of it makes every stored article due again."""
 
 
 def extract_facts(
-    text: str, *, published: str | date | None = None, home_province: str | None = None, title: str | None = None
+    text: str,
+    *,
+    published: str | date | None = None,
+    home_province: str | None = None,
+    title: str | None = None,
 ) -> list[Fact]:
     """The facts an article states, in order of their evidence.
 
@@ -21,13 +28,28 @@ def extract_facts(
     the paper's own and the last resort for a subject; `title` helps to tell what the article is about. Raises
     ValueError for a `published` that is no ISO date.
     """
-    day = date.fromisoformat(published[:10]) if isinstance(published, str) else published
-    return read_article(text, day, home_province, title)
+    article = open_article(text, _day(published), home_province, title)
+    if not article.has_topic:
+        return []
+    with build_nlp().memory_zone():
+        facts: list[Fact] = run(article)._.facts
+        return facts
 
 
-def has_topic(text: str) -> bool:
-    """Triage: whether `text` names anything that facts are about; without it there are none."""
-    return prepare(text, None, None, None) is not None
+def annotate(
+    text: str,
+    *,
+    published: str | date | None = None,
+    home_province: str | None = None,
+    title: str | None = None,
+) -> Doc:
+    """The same reading as a spaCy Doc over the canonical text: `doc.spans` holds `places`, `indicators`,
+    `sentences`, `words` and `facts`; `doc._.facts` the facts themselves."""
+    return run(open_article(text, _day(published), home_province, title), with_spans=True)
 
 
-__all__ = ["VERSION", "Fact", "extract_facts", "has_topic"]
+def _day(published: str | date | None) -> date | None:
+    return date.fromisoformat(published[:10]) if isinstance(published, str) else published
+
+
+__all__ = ["VERSION", "Fact", "annotate", "extract_facts"]

@@ -17,14 +17,20 @@ from extract.teams import Count
 from extract.text import CanonicalText
 
 NATION = Place(0, 0, "nation", "Việt Nam", None)
-_NATION = re.compile(r"(?<![^\W_])(?:cả nước|toàn quốc|việt nam|\d{2}/63 tỉnh|63/63|63 tỉnh|34 tỉnh|34/34|các địa phương trên cả nước|\d{2}/34 tỉnh|các tỉnh, thành phố)(?![^\W_])")
-_TILL_NOW = re.compile(r"(?<![^\W_])(?:đến nay|hiện nay|hiện|tính đến thời điểm này|tới nay|đến thời điểm này|đến thời điểm hiện tại|hiện tại|tính đến nay)(?![^\W_])")
+_NATION = re.compile(
+    r"(?<![^\W_])(?:cả nước|toàn quốc|việt nam|\d{2}/63 tỉnh|63/63|63 tỉnh|34 tỉnh|34/34|các địa phương trên cả nước|\d{2}/34 tỉnh|các tỉnh, thành phố)(?![^\W_])"
+)
+_TILL_NOW = re.compile(
+    r"(?<![^\W_])(?:đến nay|hiện nay|hiện|tính đến thời điểm này|tới nay|đến thời điểm này|đến thời điểm hiện tại|hiện tại|tính đến nay)(?![^\W_])"
+)
 
 
 def fact_of_bound(sentence: Sentence, bound: Bound, focus: Focus) -> Fact:
     """A rank, score or change as a fact."""
     measure, subject = bound.measure, bound.subject
-    province = subject.province or (_province_of(focus) if subject.kind not in ("province", "ministry", "nation", "region") else None)
+    province = subject.province or (
+        _province_of(focus) if subject.kind not in ("province", "ministry", "nation", "region") else None
+    )
     sources = bound.sources
     return _fact(
         sentence,
@@ -64,7 +70,8 @@ def fact_of_count(sentence: Sentence, count: Count, focus: Focus) -> Fact | None
         kind=count.kind,
         subject_type=subject.kind,
         subject=subject.name,
-        province=subject.province or (_province_of(focus) if subject.kind not in ("province", "nation") else None),
+        province=subject.province
+        or (_province_of(focus) if subject.kind not in ("province", "nation") else None),
         indicator="community_digital_team",
         period=period,
         value=count.value,
@@ -86,7 +93,9 @@ def _counted_by(sentence: Sentence, count: Count, focus: Focus) -> tuple[Place |
     usable = [
         place
         for place in sentence.places
-        if place.end <= count.start and place.role in ("free", "location") and place.kind in ("province", "district", "commune")
+        if place.end <= count.start
+        and place.role in ("free", "location")
+        and place.kind in ("province", "district", "commune")
     ]
     if nation is not None and (not usable or sentence.start + nation.start() > usable[-1].start):
         return NATION, "clause"
@@ -94,18 +103,39 @@ def _counted_by(sentence: Sentence, count: Count, focus: Focus) -> tuple[Place |
         last = usable[-1]
         group = [last]
         for place in reversed(usable[:-1]):
-            if place.kind != last.kind or not re.fullmatch(r"\s?(?:,\s?và|,|và)\s", sentence.between(place.end, group[0].start)):
+            if place.kind != last.kind or not re.fullmatch(
+                r"\s?(?:,\s?và|,|và)\s", sentence.between(place.end, group[0].start)
+            ):
                 break
             group.insert(0, place)
         if len(group) > 1 and last.kind != "province":
-            return Place(group[0].start, last.end, last.kind, "; ".join(place.name for place in group), last.province or group[0].province), "clause"
+            return Place(
+                group[0].start,
+                last.end,
+                last.kind,
+                "; ".join(place.name for place in group),
+                last.province or group[0].province,
+            ), "clause"
         return last, "clause"
-    after = [place for place in sentence.places if place.start >= count.end and place.role in ("free", "location") and place.kind in ("province", "district", "commune")]
-    if after and re.fullmatch(r"\s(?:được thành lập\s)?(?:trên địa bàn|ở|tại|của)\s(?:toàn\s)?(?:tỉnh\s)?", sentence.between(count.end, after[0].start)):
+    after = [
+        place
+        for place in sentence.places
+        if place.start >= count.end
+        and place.role in ("free", "location")
+        and place.kind in ("province", "district", "commune")
+    ]
+    if after and re.fullmatch(
+        r"\s(?:được thành lập\s)?(?:trên địa bàn|ở|tại|của)\s(?:toàn\s)?(?:tỉnh\s)?",
+        sentence.between(count.end, after[0].start),
+    ):
         return after[0], "right"
     if re.search(r"(?<![^\W_])(?:cả nước|toàn quốc)(?![^\W_])", sentence.after(count.end, 60)):
         return NATION, "right"
-    if focus.subject is not None and focus.subject.kind in ("province", "district", "commune", "nation") and sentence.block == focus.subject_block:
+    if (
+        focus.subject is not None
+        and focus.subject.kind in ("province", "district", "commune", "nation")
+        and sentence.block == focus.subject_block
+    ):
         return focus.subject, "state"
     if focus.main is not None:
         return focus.main, "home" if focus.home is not None else "main"
@@ -113,7 +143,11 @@ def _counted_by(sentence: Sentence, count: Count, focus: Focus) -> tuple[Place |
 
 
 def _count_period(sentence: Sentence, count: Count, focus: Focus) -> tuple[str | None, str]:
-    dated = [period for period in sentence.periods if period.role in ("plain", "horizon") and period.start < count.start]
+    dated = [
+        period
+        for period in sentence.periods
+        if period.role in ("plain", "horizon") and period.start < count.start
+    ]
     target = [period for period in sentence.periods if period.role == "horizon"]
     if dated:
         return dated[-1].iso, "sentence"
@@ -150,7 +184,12 @@ def _same_document(one: Document, other: Document) -> bool:
     if one.doc_type != other.doc_type:
         return False
     years = {d.date[:4] for d in (one, other) if d.date and d.date[0] != "-"}
-    bare = not one.symbol or not other.symbol or one.symbol.startswith(other.symbol) or other.symbol.startswith(one.symbol)
+    bare = (
+        not one.symbol
+        or not other.symbol
+        or one.symbol.startswith(other.symbol)
+        or other.symbol.startswith(one.symbol)
+    )
     return bare and len(years) < 2
 
 
@@ -159,7 +198,9 @@ def _key(symbol: str) -> str:
 
 
 def _decision(group: list[tuple[Sentence, Document]], focus: Focus) -> Fact:
-    sentence, best = max(group, key=lambda item: (len(item[1].symbol), item[1].date is not None, -item[1].start))
+    sentence, best = max(
+        group, key=lambda item: (len(item[1].symbol), item[1].date is not None, -item[1].start)
+    )
     dates = sorted((d.date for _, d in group if d.date), key=len, reverse=True)
     date = _resolve(dates[0], focus.published) if dates else None
     issuer, kind = next(((d.issuer, d.issuer_type) for _, d in group if d.issuer), (None, None))
@@ -190,7 +231,11 @@ def _resolve(iso: str, published: date | None) -> str | None:
         return iso
     if published is None:
         return None
-    year = published.year if (int(iso[2:4]), int(iso[5:7])) <= (published.month, published.day) else published.year - 1
+    year = (
+        published.year
+        if (int(iso[2:4]), int(iso[5:7])) <= (published.month, published.day)
+        else published.year - 1
+    )
     return f"{year}{iso[1:]}"
 
 
@@ -224,4 +269,13 @@ def once(facts: list[Fact]) -> list[Fact]:
 
 
 def _identity(fact: Fact) -> tuple[object, ...]:
-    return (fact.kind, str(fact.value), fact.subject, fact.indicator, fact.status, fact.level, fact.scope, fact.bound)
+    return (
+        fact.kind,
+        str(fact.value),
+        fact.subject,
+        fact.indicator,
+        fact.status,
+        fact.level,
+        fact.scope,
+        fact.bound,
+    )

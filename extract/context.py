@@ -37,7 +37,9 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
 
 
 _AVERAGE = cue("average")
-_NOT_AVERAGE = re.compile(words("not_average") + "|" + START + r"(?:nhóm|loại|mức|vùng|tứ phân vị)\s(?:[^\W\d_]+\s){0,2}trung bình")
+_NOT_AVERAGE = re.compile(
+    words("not_average") + "|" + START + r"(?:nhóm|loại|mức|vùng|tứ phân vị)\s(?:[^\W\d_]+\s){0,2}trung bình"
+)
 
 
 def is_average(sentence: Sentence, measure: Measure) -> bool:
@@ -51,7 +53,9 @@ def is_average(sentence: Sentence, measure: Measure) -> bool:
     if found is None or _NOT_AVERAGE.search(clause[max(0, found.start() - 16) : found.end() + 6]):
         return False
     at = sentence.start + clause_start + found.end()
-    named = any(at <= place.start and place.end <= measure.start and place.role == "free" for place in sentence.places)
+    named = any(
+        at <= place.start and place.end <= measure.start and place.role == "free" for place in sentence.places
+    )
     return not named and len(clause) - found.end() < 90
 
 
@@ -80,7 +84,9 @@ def find_scope(sentence: Sentence, measure: Measure) -> str | None:
 
 
 _WORLD = re.compile(
-    START + r"(?:thế giới|toàn cầu|asean|đông nam á|châu á|liên hợp quốc|nền kinh tế|\d+ nước|\d+ quốc gia|các quốc gia)" + END
+    START
+    + r"(?:thế giới|toàn cầu|asean|đông nam á|châu á|liên hợp quốc|nền kinh tế|\d+ nước|\d+ quốc gia|các quốc gia)"
+    + END
 )
 
 

@@ -134,7 +134,9 @@ def mask_names(lower: str, places: list[Place]) -> str:
     return "".join(pieces)
 
 
-_COMPARED_WITH = re.compile(r"(?:so với|so|hơn|cùng kỳ|đặt cạnh)\s(?:chỉ số\s|kết quả\s|của\s|xếp hạng\s|kỳ\s|bảng\s)*$")
+_COMPARED_WITH = re.compile(
+    r"(?:so với|so|hơn|cùng kỳ|đặt cạnh)\s(?:chỉ số\s|kết quả\s|của\s|xếp hạng\s|kỳ\s|bảng\s)*$"
+)
 
 
 def compare_through_index(sentence: Sentence) -> None:

@@ -19,9 +19,13 @@ from extract.text import CanonicalText
 _CAP = "A-ZĐƯÂÔÊ"
 _PART = rf"[{_CAP}][{_CAP}a-z&đ]*\d{{0,2}}"
 # number, optional year, then parts joined by - or /; stray blanks around the joints are the press's
-_SYMBOL = rf"(?:\s?/\s?(?P<year>(?:19|20)\d\d)(?=\s?/))?\s?[/-]\s?(?P<symbol>{_PART}(?:\s?[-/]\s?{_PART}){{0,4}})"
+_SYMBOL = (
+    rf"(?:\s?/\s?(?P<year>(?:19|20)\d\d)(?=\s?/))?\s?[/-]\s?(?P<symbol>{_PART}(?:\s?[-/]\s?{_PART}){{0,4}})"
+)
 _FULL = re.compile(rf"(?<![\w./,-])(?P<number>\d{{1,5}}[a-zA-Z]?){_SYMBOL}(?![\w])")
-_SWAPPED = re.compile(rf"(?<![\w./,-])(?P<number>\d{{1,5}})\s(?P<symbol>(?:QĐ|NQ|CT|KH)\s?[-/]\s?{_PART})(?![\w])")
+_SWAPPED = re.compile(
+    rf"(?<![\w./,-])(?P<number>\d{{1,5}})\s(?P<symbol>(?:QĐ|NQ|CT|KH)\s?[-/]\s?{_PART})(?![\w])"
+)
 
 _TAIL_WORD = re.compile(r"(?:Bộ|Ban|Sở|Chính|Thủ|Quốc|Ngày|Về|Của)$")
 _DATE = r"(?P<d>\d{1,2})\s?[./-]\s?(?P<m>\d{1,2})(?:\s?[./-]\s?(?P<y>(?:19|20)\d\d))?(?!\d)|(?P<d2>\d{1,2})\s+tháng\s+(?P<m2>\d{1,2})(?:\s+năm\s+(?P<y2>(?:19|20)\d\d))?"
@@ -34,8 +38,12 @@ _DATE_AFTER_ISSUER = re.compile(
 _BRACKET_DATE = re.compile(rf"^\s?\((?:[^()\n]{{0,50}},\s)?(?:ngày\s)?(?:{_DATE})\)")
 _YEAR_AFTER = re.compile(r"^\s?(?:,\s)?(?:ban hành\s)?(?:\(\s?)?năm\s(?P<y>(?:19|20)\d\d)(?!\d|\s?-)")
 _DATE_BEFORE = re.compile(rf"ngày\s+(?:{_DATE})[^.;\n]{{0,160}}$")
-_MONTH_AFTER = re.compile(r"^[^.;\n]{0,70}?(?:ban hành|ký)\s(?:vào\s|từ\s)?tháng\s(?P<m>\d{1,2})(?:\s?[/-]\s?|\snăm\s)(?P<y>(?:19|20)\d\d)")
-_MONTH_BEFORE = re.compile(r"tháng\s(?P<m>\d{1,2})(?:\s?[/-]\s?|\snăm\s)(?P<y>(?:19|20)\d\d)(?P<gap>[^.;\n]{0,140})$")
+_MONTH_AFTER = re.compile(
+    r"^[^.;\n]{0,70}?(?:ban hành|ký)\s(?:vào\s|từ\s)?tháng\s(?P<m>\d{1,2})(?:\s?[/-]\s?|\snăm\s)(?P<y>(?:19|20)\d\d)"
+)
+_MONTH_BEFORE = re.compile(
+    r"tháng\s(?P<m>\d{1,2})(?:\s?[/-]\s?|\snăm\s)(?P<y>(?:19|20)\d\d)(?P<gap>[^.;\n]{0,140})$"
+)
 _ISSUED = re.compile(r"(?:ban hành|đã ký|ký|có|ra|phê duyệt|thông qua|gửi|phát hành)(?:[^.;\n]{0,60})$")
 _NOT_ISSUED = re.compile(r"nhận được|hiệu lực|căn cứ|theo|thực hiện|tiếp nhận")
 _FROM = re.compile(r"(?:hiệu lực|thi hành|áp dụng)")
@@ -82,7 +90,9 @@ _COUNTS = re.compile(
     r"^\s(?:năm|tháng|ngày đêm|tuần|tổ|xã|huyện|tỉnh|người|vấn đề|nội dung|nhiệm vụ|điểm|mục tiêu|dự án|trường hợp|cán bộ|đồng|triệu|tỷ|hộ|nhà|ha|công trình|tiêu chí|lần|giờ|phút|học sinh|thành viên|trang|chỉ tiêu|phường|đơn vị|bước|giai đoạn|lớp|suất|chiếc|mẫu|gói)(?![^\W_])"
 )
 _NAMED_ONLY = ("đề án", "chương trình", "chương trình hành động")
-_MORE = re.compile(rf"\s?(?:,|;|và|,\s?và)\s(?:số\s)?(?P<number>\d{{1,5}})(?P<rest>\s?[/-]\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?(?P<symbol>{_PART}(?:\s?[-/]\s?{_PART}){{0,4}}))?(?![\d.,]*\d|\s?[%/]|\s?(?:điểm|tháng|năm|người|tỉnh|xã|huyện|tỷ|triệu))")
+_MORE = re.compile(
+    rf"\s?(?:,|;|và|,\s?và)\s(?:số\s)?(?P<number>\d{{1,5}})(?P<rest>\s?[/-]\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?(?P<symbol>{_PART}(?:\s?[-/]\s?{_PART}){{0,4}}))?(?![\d.,]*\d|\s?[%/]|\s?(?:điểm|tháng|năm|người|tỉnh|xã|huyện|tỷ|triệu))"
+)
 
 
 def find_documents(view: CanonicalText, start: int, end: int) -> list[Document]:
@@ -107,27 +117,42 @@ def _from_symbol(view: CanonicalText, match: re.Match[str], start: int, end: int
     by_letters = _by_letters(symbol)
     if by_letters is None and not adjacent and not _is_office(symbol, word):
         return None
-    doc_type = word if word and (adjacent or by_letters is None or by_letters == word) else by_letters or "Công văn"
-    joint = re.sub(r"\s", "", view.text[match.end("year") if year else match.end("number") : match.start("symbol")])
+    doc_type = (
+        word if word and (adjacent or by_letters is None or by_letters == word) else by_letters or "Công văn"
+    )
+    joint = re.sub(
+        r"\s", "", view.text[match.end("year") if year else match.end("number") : match.start("symbol")]
+    )
     written = (f"/{year}" if year else "") + (joint or "/") + symbol
     begin = match.start()
     if adjacent and (typed := _last_type(before)) is not None:
         begin = match.start() - len(before) + typed
     date = _date(view, match.start(), match.end(), start, end) or year
     issuer, kind = _issuer(view, begin, match.end(), end)
-    return Document(begin, match.end(), match["number"], written, doc_type, date, issuer, kind, "decision.symbol")
+    return Document(
+        begin, match.end(), match["number"], written, doc_type, date, issuer, kind, "decision.symbol"
+    )
 
 
 def _from_bare(view: CanonicalText, match: re.Match[str], start: int, end: int) -> list[Document]:
     word, number = match["type"], match["number"]
     after = view.lower[match.end() : match.end() + 16]
     written = view.text[match.start("type")]
-    if _COUNTS.match(after) or (not match["so"] and (word in _NAMED_ONLY or (len(number) == 4 and number[:2] in ("19", "20")))):
+    if _COUNTS.match(after) or (
+        not match["so"] and (word in _NAMED_ONLY or (len(number) == 4 and number[:2] in ("19", "20")))
+    ):
         return []
     listed = [following for following in _following(view, match.end(), end)]
-    named = match["year"] is not None or re.match(r"\s?(?:của|ngày|về|,|\.|\(|năm 20|\"|và|;|\)|$)", after) is not None
+    named = (
+        match["year"] is not None
+        or re.match(r"\s?(?:của|ngày|về|,|\.|\(|năm 20|\"|và|;|\)|$)", after) is not None
+    )
     official = word in ("nghị quyết", "nghị định", "chỉ thị", "thông tư", "công văn", "quyết định")
-    if not match["so"] and not (official and (written.isupper() or named)) or (not match["so"] and word == "quyết định" and not written.isupper()):
+    if (
+        not match["so"]
+        and not (official and (written.isupper() or named))
+        or (not match["so"] and word == "quyết định" and not written.isupper())
+    ):
         return []
     last = next((item for item in reversed(listed) if item["symbol"]), None)
     symbol = f"/{match['year']}" if match["year"] else ""
@@ -137,11 +162,20 @@ def _from_bare(view: CanonicalText, match: re.Match[str], start: int, end: int) 
     elif listed and not match["so"]:
         listed = []
     doc_type = _lexicon()["types"][word]
-    date = _date(view, match.start("number"), listed[-1].end() if listed else stop, start, end) or match["year"]
+    date = (
+        _date(view, match.start("number"), listed[-1].end() if listed else stop, start, end) or match["year"]
+    )
     issuer, kind = _issuer(view, match.start(), stop, end)
     base = Document(match.start(), stop, number, symbol, doc_type, date, issuer, kind, "decision.bare")
     more = [
-        replace(base, start=item.start("number"), end=item.end(), number=item["number"], symbol=symbol, rule="decision.list")
+        replace(
+            base,
+            start=item.start("number"),
+            end=item.end(),
+            number=item["number"],
+            symbol=symbol,
+            rule="decision.list",
+        )
         for item in listed
         if item["symbol"] is None
     ]
@@ -165,7 +199,11 @@ def _type_before(before: str) -> tuple[str | None, bool]:
         return None, False
     between = before[last.end() :]
     adjacent = re.fullmatch(r"[^.;\d]{0,40}?\s?(?:số|số hiệu)?\s?[:|]?\s?", between) is not None and (
-        re.fullmatch(r"\s?(?:hành chính\s|hành động\s|liên tịch\s|mật\s|hỏa tốc\s|khẩn\s)?(?:số|số hiệu)?\s?[:|]?\s?", between) is not None
+        re.fullmatch(
+            r"\s?(?:hành chính\s|hành động\s|liên tịch\s|mật\s|hỏa tốc\s|khẩn\s)?(?:số|số hiệu)?\s?[:|]?\s?",
+            between,
+        )
+        is not None
         or (last[0] in ("luật", "bộ luật", "văn bản", "công văn") and between.rstrip(" :").endswith("số"))
     )
     return _lexicon()["types"][last[0]], adjacent
@@ -186,7 +224,11 @@ def _by_letters(symbol: str) -> str | None:
 
 def _is_office(symbol: str, word: str | None) -> bool:
     """Whether a symbol without type letters is an office's (`7145/UBND-DL1`), so the paper is a công văn."""
-    return re.match(r"(?:UBND|HĐND|TTg|VPCP|BTTTT|B[A-ZĐ]{2,}|S[A-ZĐ]{2,}|TC[A-Z]{1,}|CP)(?:-|$)", symbol) is not None and word is not None
+    return (
+        re.match(r"(?:UBND|HĐND|TTg|VPCP|BTTTT|B[A-ZĐ]{2,}|S[A-ZĐ]{2,}|TC[A-Z]{1,}|CP)(?:-|$)", symbol)
+        is not None
+        and word is not None
+    )
 
 
 def _date(view: CanonicalText, start: int, end: int, sentence_start: int, sentence_end: int) -> str | None:
@@ -198,7 +240,11 @@ def _date(view: CanonicalText, start: int, end: int, sentence_start: int, senten
         return match["y"]
     if (match := _DATE_AFTER_ISSUER.match(after)) and not _FROM.search(after[: match.end()]):
         skipped = after[: match.start("d") if match["d"] else match.start("d2")]
-        if not re.search(r"\d{1,5}\s?[/-]\s?[a-zđ]|số \d", skipped) and re.match(r"\s?(?:,|\()?\s?(?:của|do|\(|được|về)", after) and (iso := _iso(match)):
+        if (
+            not re.search(r"\d{1,5}\s?[/-]\s?[a-zđ]|số \d", skipped)
+            and re.match(r"\s?(?:,|\()?\s?(?:của|do|\(|được|về)", after)
+            and (iso := _iso(match))
+        ):
             return iso
     if match := _MONTH_AFTER.match(after):
         return iso_month(match["y"], match["m"])
@@ -213,7 +259,12 @@ def _date(view: CanonicalText, start: int, end: int, sentence_start: int, senten
     month = None
     for month in _MONTH_BEFORE.finditer(before):
         pass
-    if month is not None and _ISSUED.search(month["gap"]) and not _NOT_ISSUED.search(month["gap"]) and not re.search(r"\d{1,5}/[a-zđ]|số \d", month["gap"]):
+    if (
+        month is not None
+        and _ISSUED.search(month["gap"])
+        and not _NOT_ISSUED.search(month["gap"])
+        and not re.search(r"\d{1,5}/[a-zđ]|số \d", month["gap"])
+    ):
         return iso_month(month["y"], month["m"])
     return None
 
@@ -232,17 +283,24 @@ def _issuer_pattern() -> re.Pattern[str]:
     return re.compile(r"(?<![^\W_])(?P<name>" + "|".join(map(re.escape, names)) + r")(?![^\W_])")
 
 
-_PHRASE_END = re.compile(r"[,.;:()\n]|\s(?:về|ban hành|ngày|quy định|phê duyệt|hướng dẫn|và\s(?:các|quyết|nghị|kế)|đã|vừa|có|cho|thực hiện|công bố|trong|là|để|khi|do|được|tại|nhiệm kỳ|đến|sẽ|ký|sửa)(?![^\W_])")
+_PHRASE_END = re.compile(
+    r"[,.;:()\n]|\s(?:về|ban hành|ngày|quy định|phê duyệt|hướng dẫn|và\s(?:các|quyết|nghị|kế)|đã|vừa|có|cho|thực hiện|công bố|trong|là|để|khi|do|được|tại|nhiệm kỳ|đến|sẽ|ký|sửa)(?![^\W_])"
+)
 
 
-def _issuer(view: CanonicalText, start: int, end: int, sentence_end: int) -> tuple[str | None, SubjectType | None]:
+def _issuer(
+    view: CanonicalText, start: int, end: int, sentence_end: int
+) -> tuple[str | None, SubjectType | None]:
     """The issuer as the text names it: behind «của», in brackets, or as subject of «ban hành»."""
     after = view.lower[end : min(sentence_end, end + 120)]
     match = re.match(r"^[\s,(]{0,3}(?:(?:ngày|năm)\s[\d/.\- thángnăm]{4,24})?[\s,(]{0,3}(?:của|do)\s", after)
     if match and (name := _issuer_pattern().match(after, match.end())):
         return _named(view, end + name.start(), sentence_end, name["name"])
     before = view.lower[max(0, start - 110) : start]
-    verb = re.search(r"\s(?:vừa|đã|mới|cũng)?\s?(?:vừa\s)?(?:ký\s)?(?:ban hành|có|ra|ký|thông qua|phát hành)\s(?:[^\W\d_]+\s){0,3}$", before)
+    verb = re.search(
+        r"\s(?:vừa|đã|mới|cũng)?\s?(?:vừa\s)?(?:ký\s)?(?:ban hành|có|ra|ký|thông qua|phát hành)\s(?:[^\W\d_]+\s){0,3}$",
+        before,
+    )
     if verb:
         last = None
         for last in _issuer_pattern().finditer(before, 0, verb.start() + 1):
@@ -258,5 +316,8 @@ def _named(view: CanonicalText, start: int, stop: int, name: str) -> tuple[str, 
     cut = _PHRASE_END.search(phrase, len(name))
     phrase = (phrase[: cut.start()] if cut else phrase).strip()
     kind: SubjectType | None = _lexicon()["issuers"][name]  # type: ignore[assignment]
-    short = re.match(r"(?i)((?:chủ tịch |phó chủ tịch )?(?:ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân|đảng bộ|bch đảng bộ|ban chấp hành đảng bộ) (?:tỉnh|thành phố))(?:\s|$)", phrase)
+    short = re.match(
+        r"(?i)((?:chủ tịch |phó chủ tịch )?(?:ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân|đảng bộ|bch đảng bộ|ban chấp hành đảng bộ) (?:tỉnh|thành phố))(?:\s|$)",
+        phrase,
+    )
     return (short[1] if short else phrase), kind

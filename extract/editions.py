@@ -17,8 +17,12 @@ _TIGHT = re.compile(
 _FORMER = re.compile(
     r"(?<![^\W_])từ\s(?:chỗ\s|mức\s|việc\s)?(?:xếp\s|đứng\s|ở\s|hạng\s|thứ hạng\s|vị trí\s|vị thứ\s|bậc\s|thứ\s)*$"
 )  # «từ vị trí 45 … lên 37»
-_RUN = re.compile(r"\((?:từ\s)?(?:năm\s)?((?:19|20)\d\d)\s?(?:-|đến)\s?(?:năm\s)?((?:19|20)\d\d)\)[^.;]{0,40}$")
-_RUN_BEHIND = re.compile(r"^[^.;,]{0,50}\((?:từ\s)?(?:năm\s)?((?:19|20)\d\d)\s?(?:-|đến)\s?(?:năm\s)?((?:19|20)\d\d)\)")
+_RUN = re.compile(
+    r"\((?:từ\s)?(?:năm\s)?((?:19|20)\d\d)\s?(?:-|đến)\s?(?:năm\s)?((?:19|20)\d\d)\)[^.;]{0,40}$"
+)
+_RUN_BEHIND = re.compile(
+    r"^[^.;,]{0,50}\((?:từ\s)?(?:năm\s)?((?:19|20)\d\d)\s?(?:-|đến)\s?(?:năm\s)?((?:19|20)\d\d)\)"
+)
 _WEEKLY = {"online_services"}
 """Indices published day by day: their values hold at a date, not for a year (Quyết định 766/QĐ-TTg, real time)."""
 
@@ -32,7 +36,9 @@ def find_edition(
     if focus.years.get(root) is not None:
         if any(p.relative and is_tight(sentence, measure, p) for p in years):
             return (focus.years[root],), None, "state"
-        years = [period for period in years if not period.relative]  # «năm nay» is the year of publication, not of the edition
+        years = [
+            period for period in years if not period.relative
+        ]  # «năm nay» is the year of publication, not of the edition
     since = _since(sentence, measure, years)
     if (run := _run(sentence, measure)) is not None:
         return (run,), since, "right"
@@ -49,11 +55,23 @@ def find_edition(
             return (named.iso,), since, "right"
         compared = [period for period in years if period.role == "compared"]
         return ((compared[0].iso if compared else None),), since, "since" if compared else "none"
-    return _free_year(sentence, focus, measure, code, [p for p in usable if p.start not in taken and p.role != "since"], since)
+    return _free_year(
+        sentence,
+        focus,
+        measure,
+        code,
+        [p for p in usable if p.start not in taken and p.role != "since"],
+        since,
+    )
 
 
 def _free_year(
-    sentence: Sentence, focus: Focus, measure: Measure, code: str, free: list[PeriodMention], since: str | None
+    sentence: Sentence,
+    focus: Focus,
+    measure: Measure,
+    code: str,
+    free: list[PeriodMention],
+    since: str | None,
 ) -> Edition:
     root = code.partition(".")[0]
     named = year_of_index(sentence, code, free)
@@ -82,7 +100,9 @@ def _free_year(
     return (None,), since, "none"
 
 
-def _of_target(sentence: Sentence, focus: Focus, code: str, years: list[PeriodMention], since: str | None) -> Edition:
+def _of_target(
+    sentence: Sentence, focus: Focus, code: str, years: list[PeriodMention], since: str | None
+) -> Edition:
     named = year_of_index(sentence, code, [period for period in years if period.role == "plain"])
     if named is not None:
         return (named.iso,), since, "index"
@@ -92,16 +112,38 @@ def _of_target(sentence: Sentence, focus: Focus, code: str, years: list[PeriodMe
     plain = [period for period in years if period.role == "plain"]
     if plain:
         return (plain[-1].iso,), since, "clause"
-    return ((focus.year if focus.year and focus.published and int(focus.year) >= focus.published.year else None),), since, "none"
+    return (
+        (
+            (
+                focus.year
+                if focus.year and focus.published and int(focus.year) >= focus.published.year
+                else None
+            ),
+        ),
+        since,
+        "none",
+    )
 
 
 def _coordinated(sentence: Sentence, left: list[PeriodMention], measure: Measure) -> tuple[str, ...]:
     """«năm 2019 và 2020 cùng hạng 59», «hai lần (năm 2020 và năm 2022) đứng đầu»: the value is said of each year."""
     last = left[-1]
     gap = sentence.between(last.end, measure.start)
-    several = re.search(r"cùng|đều|cả hai", gap) or re.search(r"(?:hai|ba|\d)\s(?:lần|năm)\s?\($", sentence.before(left[-2].start, 14) if len(left) > 1 else "")
-    several = several or (len(left) > 1 and re.search(r"(?:hai|ba|\d)\s(?:lần|năm)[^.;]{0,6}\((?:năm\s)?$", sentence.before(left[-2].start, 24)))
-    if len(left) > 1 and several and len(gap) < 40 and re.fullmatch(r"\s?(?:và|,)\s(?:năm\s)?", sentence.between(left[-2].end, last.start)):
+    several = re.search(r"cùng|đều|cả hai", gap) or re.search(
+        r"(?:hai|ba|\d)\s(?:lần|năm)\s?\($", sentence.before(left[-2].start, 14) if len(left) > 1 else ""
+    )
+    several = several or (
+        len(left) > 1
+        and re.search(
+            r"(?:hai|ba|\d)\s(?:lần|năm)[^.;]{0,6}\((?:năm\s)?$", sentence.before(left[-2].start, 24)
+        )
+    )
+    if (
+        len(left) > 1
+        and several
+        and len(gap) < 40
+        and re.fullmatch(r"\s?(?:và|,)\s(?:năm\s)?", sentence.between(left[-2].end, last.start))
+    ):
         return (left[-2].iso, last.iso)
     return (last.iso,)
 
@@ -112,7 +154,14 @@ def _run(sentence: Sentence, measure: Measure) -> str | None:
     if before is not None and measure.kind == "rank":
         return before[2]
     behind = _RUN_BEHIND.match(sentence.after(measure.end, 90))
-    return behind[2] if behind is not None and measure.kind == "rank" and "liên tiếp" + "liền" and re.search(r"liền|liên tiếp|năm", behind[0]) else None
+    return (
+        behind[2]
+        if behind is not None
+        and measure.kind == "rank"
+        and "liên tiếp" + "liền"
+        and re.search(r"liền|liên tiếp|năm", behind[0])
+        else None
+    )
 
 
 def _in_bracket(sentence: Sentence, measure: Measure) -> str | None:
@@ -121,9 +170,18 @@ def _in_bracket(sentence: Sentence, measure: Measure) -> str | None:
     if bracket is None:
         return None
     for period in sentence.periods:
-        if 0 <= bracket[0] - period.end <= 1 and sentence.between(bracket[0] + 1, measure.start).strip() in ("", "hạng", "thứ"):
+        if 0 <= bracket[0] - period.end <= 1 and sentence.between(bracket[0] + 1, measure.start).strip() in (
+            "",
+            "hạng",
+            "thứ",
+        ):
             return period.iso
-        if bracket[0] < period.start < measure.start and period.start - bracket[0] <= 8 and len(period.iso) == 4 and period.role in ("plain", "range"):
+        if (
+            bracket[0] < period.start < measure.start
+            and period.start - bracket[0] <= 8
+            and len(period.iso) == 4
+            and period.role in ("plain", "range")
+        ):
             return period.iso
     return None
 
@@ -133,7 +191,8 @@ def years_taken(sentence: Sentence) -> set[int]:
     taken = {
         period.start
         for period in sentence.periods
-        if period.role == "plain" and any(is_tight(sentence, measure, period) for measure in sentence.measures)
+        if period.role == "plain"
+        and any(is_tight(sentence, measure, period) for measure in sentence.measures)
     }
     for measure in sentence.measures:
         if measure.kind == "rank" and _FORMER.search(sentence.before(measure.start, 30)):
@@ -151,14 +210,21 @@ def is_tight(sentence: Sentence, measure: Measure, period: PeriodMention) -> boo
     if gap.lstrip().startswith(","):
         return not any(other.start >= period.end for other in sentence.measures)
     rest = sentence.after(period.end, 60).partition(")")[0]
-    return "(" not in gap or not any(period.end <= other.start < period.end + len(rest) for other in sentence.measures)
+    return "(" not in gap or not any(
+        period.end <= other.start < period.end + len(rest) for other in sentence.measures
+    )
 
 
 def former_year(sentence: Sentence, measure: Measure) -> PeriodMention | None:
     """«từ vị trí thứ 10 ở bảng PCI năm 2022»: the year close behind a former rank, before the next value."""
     for period in sentence.periods:
         gap = sentence.between(measure.end, period.start)
-        if measure.end <= period.start and len(period.iso) == 4 and len(gap) < 40 and not re.search(r"[,;.]|lên|xuống|còn", gap):
+        if (
+            measure.end <= period.start
+            and len(period.iso) == 4
+            and len(gap) < 40
+            and not re.search(r"[,;.]|lên|xuống|còn", gap)
+        ):
             return period
     return None
 

@@ -19,7 +19,11 @@ _CAPTION = re.compile(r"^\W{0,3}(?:ảnh|video|nguồn|clip)\s?:|\(ảnh[^)]{0,6
 
 def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
     """The focus after a sentence: last index named, year at its name, subject of its values or its first one."""
-    named = [mention for mention in sentence.indicators if mention.code != "other" and (mention.hard or _is_topic(sentence, mention))]
+    named = [
+        mention
+        for mention in sentence.indicators
+        if mention.code != "other" and (mention.hard or _is_topic(sentence, mention))
+    ]
     focus.index_age += 1
     if named:
         focus.index, focus.index_age = named[-1].root, 0
@@ -35,7 +39,12 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
         focus.subject, focus.subject_block = free[0], sentence.block
     for item in bound:
         root = item.indicator.partition(".")[0]
-        if item.status == "actual" and item.period and len(item.period) == 4 and item.period > focus.years.get(root, ""):
+        if (
+            item.status == "actual"
+            and item.period
+            and len(item.period) == 4
+            and item.period > focus.years.get(root, "")
+        ):
             focus.years[root] = focus.latest = item.period
         if item.measure.kind == "rank" and item.measure.bound == "eq":
             focus.ranks[item.subject.name, item.indicator] = int(item.measure.value)
@@ -58,7 +67,11 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
         known = focus.years.get(mention.root)
         if chosen is not None and (near or known is None or chosen.iso > known):
             focus.years[mention.root] = focus.latest = chosen.iso
-    if not named and len({p.iso for p in years}) == 1 and re.search(r"chỉ số|xếp hạng|công bố", sentence.text):
+    if (
+        not named
+        and len({p.iso for p in years}) == 1
+        and re.search(r"chỉ số|xếp hạng|công bố", sentence.text)
+    ):
         focus.year = years[0].iso
     dated = [p for p in sentence.periods if p.role == "plain" and len(p.iso) >= 7]
     if dated:

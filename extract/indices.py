@@ -9,12 +9,16 @@ from extract.discourse import Focus, Indicator, Sentence
 from extract.measures import Measure
 
 _RIGHT_OF = re.compile(
-    r"^[\s(:]{0,2}(?:,\s)?(?:(?:" + words("right_of") + rf"|\d{{1,2}}|năm 20\d\d|{NAME}+)[\s(:,]{{1,2}}){{0,10}}[\"'(]?$"
+    r"^[\s(:]{0,2}(?:,\s)?(?:(?:"
+    + words("right_of")
+    + rf"|\d{{1,2}}|năm 20\d\d|{NAME}+)[\s(:,]{{1,2}}){{0,10}}[\"'(]?$"
 )
 _LINK = re.compile(START + r"(?:về|ở|trong|trên|tại|đối với|theo|của|là|cho)" + END + r"|\(|:")
 _SHARED = cue("ranked")
 _TOGETHER = re.compile(START + r"(?:cùng|đều|cả|nằm trong|lọt|thuộc|cùng trong|vào)" + END)
-_AND = re.compile(r"^\s?(?:\([^()]{0,30}\)\s?)?(?:,\s?và|,|và|;|cùng)\s(?:chỉ số\s|các chỉ số\s|về\s|trụ cột\s|cả\s)?$")
+_AND = re.compile(
+    r"^\s?(?:\([^()]{0,30}\)\s?)?(?:,\s?và|,|và|;|cùng)\s(?:chỉ số\s|các chỉ số\s|về\s|trụ cột\s|cả\s)?$"
+)
 _PERCENT_OK = {"par_index", "sipas", "ddci", "online_services", "egov", "ict_index"}
 _RANKED_WITH = re.compile(
     r"(?:đứng|xếp|dẫn đầu|cao nhất|thấp nhất|đầu bảng|thứ \w+|hạng \w+|áp chót|cuối)[^.;,]{0,16}\s(?:với|đạt|được)\s(?:tỷ lệ\s|kết quả\s)?$"
@@ -59,9 +63,17 @@ def _from_right(
         return []
     group = _group_right(sentence, right)
     codes = [member.code for member in group]
-    if re.search(r"(?:cả|trọn)\s(?:3|03|ba|bốn|4)\s(?:trụ cột|chỉ số)", between) and focus.index and "bảng" in between + sentence.between(measure.start, measure.end):
+    if (
+        re.search(r"(?:cả|trọn)\s(?:3|03|ba|bốn|4)\s(?:trụ cột|chỉ số)", between)
+        and focus.index
+        and "bảng" in between + sentence.between(measure.start, measure.end)
+    ):
         return [focus.index if not owned else owned[-1].code, *codes]
-    if len(codes) > 1 and not re.search(r"cả|trọn|:|\(|đều|\d|hai|ba", between) and all(member.hard for member in group) is False:
+    if (
+        len(codes) > 1
+        and not re.search(r"cả|trọn|:|\(|đều|\d|hai|ba", between)
+        and all(member.hard for member in group) is False
+    ):
         return codes if re.search(r"về|ở", between) else codes[:1]
     return codes
 
@@ -98,7 +110,10 @@ def _activity(sentence: Sentence, measure: Measure, mention: Indicator) -> str:
     """«Ở nhóm hoạt động: … kinh tế số được 76,78/150»: under that heading a pillar's name is the activity index's."""
     if mention.code not in ("dti.government", "dti.economy", "dti.society"):
         return mention.code
-    heading = re.search(r"(?:nhóm|chỉ số)\s(?:chỉ số\s)?(?:về\s)?hoạt động\s?(?:\([^()]{0,20}\)\s?)?:", sentence.before(mention.start, 160))
+    heading = re.search(
+        r"(?:nhóm|chỉ số)\s(?:chỉ số\s)?(?:về\s)?hoạt động\s?(?:\([^()]{0,20}\)\s?)?:",
+        sentence.before(mention.start, 160),
+    )
     return mention.code + "_activity" if heading else mention.code
 
 
@@ -110,15 +125,24 @@ def _counts(sentence: Sentence, mention: Indicator, measure: Measure, focus: Foc
     if mention.code == "other":
         return len(gap) < 50
     if "." in mention.code:
-        if focus.index not in (None, "dti") and focus.index_age < 2 and not re.search(r"chỉ số|trụ cột", sentence.text):
+        if (
+            focus.index not in (None, "dti")
+            and focus.index_age < 2
+            and not re.search(r"chỉ số|trụ cột", sentence.text)
+        ):
             return len(gap) < 24
         return len(gap) < 90 and (focus.index == "dti" or _COMPONENT_WORD.search(sentence.text) is not None)
     before = sentence.before(mention.start, 20)
     at_start = mention.start - sentence.start < 3 and gap.startswith((":", " ("))
-    return len(gap) < 90 and (at_start or re.search(r"(?:về|chỉ số|công tác|lĩnh vực|xếp hạng|kết quả|bảng|hạng)\s$", before) is not None)
+    return len(gap) < 90 and (
+        at_start
+        or re.search(r"(?:về|chỉ số|công tác|lĩnh vực|xếp hạng|kết quả|bảng|hạng)\s$", before) is not None
+    )
 
 
-def _named_later(sentence: Sentence, measure: Measure, right: list[Indicator], focus: Focus) -> Indicator | None:
+def _named_later(
+    sentence: Sentence, measure: Measure, right: list[Indicator], focus: Focus
+) -> Indicator | None:
     """«Được 64,76 điểm, PCI năm 2021 của Tuyên Quang …»: an index named later in the same clause group."""
     later = [mention for mention in right if mention.hard and mention.code != "other"]
     if not later:
@@ -138,4 +162,7 @@ def _fits_state(sentence: Sentence, measure: Measure) -> bool:
 
 def allows_percent(sentence: Sentence, measure: Measure, code: str) -> bool:
     """Whether an index's value may be a percentage here: PAR INDEX and its kind, or where a rank goes with it."""
-    return code.partition(".")[0] in _PERCENT_OK or _RANKED_WITH.search(sentence.before(measure.start, 44)) is not None
+    return (
+        code.partition(".")[0] in _PERCENT_OK
+        or _RANKED_WITH.search(sentence.before(measure.start, 44)) is not None
+    )

@@ -9,7 +9,9 @@ from extract.measures import Measure
 from extract.numbers import NUMBER, decimal, plain
 
 _RANK_WORD = re.compile(r"thứ hạng|xếp hạng|vị trí|(?<![^\W_])hạng|(?<![^\W_])thứ(?![^\W_])")
-_LABEL_END = re.compile(r"^\s?[:(-]?\s?(?:thứ\s|hạng\s|xếp thứ\s)?(?P<n>\d{1,2})(?:/(?P<of>63|34))?(?=\s?(?:[;,.)]|$|\svà\s))")
+_LABEL_END = re.compile(
+    r"^\s?[:(-]?\s?(?:thứ\s|hạng\s|xếp thứ\s)?(?P<n>\d{1,2})(?:/(?P<of>63|34))?(?=\s?(?:[;,.)]|$|\svà\s))"
+)
 _LEAST = 3
 """Fewer labels with a bare number than this are no list: a number behind a name may be anything."""
 
@@ -24,7 +26,9 @@ def labelled_ranks(sentence: Sentence) -> list[tuple[Measure, Indicator]]:
         start, end = mention.end + match.start("n"), mention.end + match.end()
         bare = not re.search(r"thứ|hạng|/", match[0])
         out_of = int(match["of"]) if match["of"] else None
-        found.append((Measure(start, end, "rank", int(match["n"]), "list.labelled", out_of=out_of), mention, bare))
+        found.append(
+            (Measure(start, end, "rank", int(match["n"]), "list.labelled", out_of=out_of), mention, bare)
+        )
     if len(found) < _LEAST or not any(bare for _, _, bare in found):
         return []
     if not _RANK_WORD.search(sentence.between(sentence.start, found[0][0].end)):
@@ -36,7 +40,9 @@ _BY_YEAR = re.compile(
     rf"(?:(?:về\s)?(?P<rank>hạng|thứ hạng|vị thứ)|(?:về\s)?(?P<score>điểm số|điểm|tổng điểm))\s?:?\s(?P<items>(?:{NUMBER})\s\(năm\s\d{{4}}\)(?:\s?[,;]\s(?:{NUMBER})\s\(năm\s\d{{4}}\)){{1,8}})"
 )
 _YEARED = re.compile(rf"(?P<n>{NUMBER})\s\(năm\s(?P<y>\d{{4}})\)")
-_YEAR_FIRST = re.compile(r"(?<![\d./-])(?:năm\s)?(?P<y>(?:19|20)\d\d)\s(?:xếp\s|đứng\s)?(?P<cue>hạng|thứ|vị thứ)\s(?P<n>\d{1,2})(?![\d/])")
+_YEAR_FIRST = re.compile(
+    r"(?<![\d./-])(?:năm\s)?(?P<y>(?:19|20)\d\d)\s(?:xếp\s|đứng\s)?(?P<cue>hạng|thứ|vị thứ)\s(?P<n>\d{1,2})(?![\d/])"
+)
 
 
 def labelled_years(sentence: Sentence) -> list[tuple[Measure, str]]:
@@ -48,10 +54,13 @@ def labelled_years(sentence: Sentence) -> list[tuple[Measure, str]]:
             if value is None or (match["rank"] and not item["n"].isdigit()):
                 continue
             kind = "rank" if match["rank"] else "score"
-            found.append((Measure(item.start("n"), item.end("n"), kind, plain(value), "list.by_year"), item["y"]))  # type: ignore[arg-type]
+            found.append(
+                (Measure(item.start("n"), item.end("n"), kind, plain(value), "list.by_year"), item["y"])
+            )  # type: ignore[arg-type]
     by_year = [*_YEAR_FIRST.finditer(sentence.masked, sentence.start, sentence.end)]
     if len(by_year) > 1:
         found.extend(
-            (Measure(match.start("cue"), match.end("n"), "rank", int(match["n"]), "list.by_year"), match["y"]) for match in by_year
+            (Measure(match.start("cue"), match.end("n"), "rank", int(match["n"]), "list.by_year"), match["y"])
+            for match in by_year
         )
     return found

@@ -80,7 +80,9 @@ def _bind_assigned(sentence: Sentence, focus: Focus, assignment: Assignment, tak
         subjects, whose = find_subjects(sentence, focus, measure)
         codes, how = [assignment.indicator.code], "list"
     else:
-        subjects, whose = ([assignment.subject], "list") if assignment.subject else find_subjects(sentence, focus, measure)
+        subjects, whose = (
+            ([assignment.subject], "list") if assignment.subject else find_subjects(sentence, focus, measure)
+        )
         codes, how = find_indicators_of(sentence, focus, measure)
     return [
         item
@@ -88,7 +90,14 @@ def _bind_assigned(sentence: Sentence, focus: Focus, assignment: Assignment, tak
         if _is_plausible(sentence, measure, code, how)
         for subject in subjects
         for item in _complete(
-            sentence, focus, measure, subject, code, {"indicator": how, "subject": whose}, taken, period=assignment.period
+            sentence,
+            focus,
+            measure,
+            subject,
+            code,
+            {"indicator": how, "subject": whose},
+            taken,
+            period=assignment.period,
         )
     ]
 
@@ -110,7 +119,10 @@ def _complete(
         periods, when = (period,), "list"
     scope = find_scope(sentence, measure) if measure.kind == "rank" else None
     status = "target" if target else "actual"
-    return [Bound(measure, subject, code, year, since, status, scope, {**sources, "period": when}) for year in periods]
+    return [
+        Bound(measure, subject, code, year, since, status, scope, {**sources, "period": when})
+        for year in periods
+    ]
 
 
 _AHEAD = re.compile(r"^[^.;]{0,40}(?:là|:|bảng|\d điểm)")  # «đi đầu» without a ranking is praise
@@ -127,7 +139,11 @@ def _is_plausible(sentence: Sentence, measure: Measure, code: str, how: str) -> 
         if is_average(sentence, measure):
             return False
         bracket = sentence.bracket(measure.start)
-        if measure.unit == "%" and bracket is not None and not any(0 <= bracket[0] - p.end <= 1 for p in [*sentence.places, *sentence.periods]):
+        if (
+            measure.unit == "%"
+            and bracket is not None
+            and not any(0 <= bracket[0] - p.end <= 1 for p in [*sentence.places, *sentence.periods])
+        ):
             return False
     if how in ("state", "sentence") and is_worldwide(sentence):
         return False
@@ -138,7 +154,9 @@ def _is_plausible(sentence: Sentence, measure: Measure, code: str, how: str) -> 
         if not (hard or _AHEAD.search(sentence.after(measure.end, 60)) or "khối" in sentence.text):
             return False
     if measure.rule in ("rank.first", "rank.second") and how == "state":
-        scored = any(other.kind == "score" and 0 <= other.start - measure.end < 12 for other in sentence.measures)
+        scored = any(
+            other.kind == "score" and 0 <= other.start - measure.end < 12 for other in sentence.measures
+        )
         return scored or _SAID.search(sentence.text) is not None
     return True
 
@@ -154,7 +172,11 @@ def _bears_score(sentence: Sentence, measure: Measure, code: str) -> bool:
     if measure.kind == "score_change":
         return True
     names = [place.end for place in sentence.places if place.end <= measure.start and place.role != "parent"]
-    names += [mention.end for mention in sentence.indicators if mention.end <= measure.start and mention.code == code]
+    names += [
+        mention.end
+        for mention in sentence.indicators
+        if mention.end <= measure.start and mention.code == code
+    ]
     names += [other.end for other in sentence.measures if other.end <= measure.start]
     return bool(names) and _BEHIND_NAME.match(sentence.between(max(names), measure.start)) is not None
 
@@ -164,4 +186,7 @@ def _bracket_owner(sentence: Sentence, measure: Measure, assignments: tuple[Assi
     bracket = sentence.bracket(measure.start)
     if bracket is None:
         return None
-    return next((item.subject for item in assignments if item.subject and 0 <= bracket[0] - item.measure.end <= 1), None)
+    return next(
+        (item.subject for item in assignments if item.subject and 0 <= bracket[0] - item.measure.end <= 1),
+        None,
+    )

@@ -46,7 +46,9 @@ _VALUES_BEFORE = re.compile(
     rf"(?P<head>(?:thứ|hạng|vị trí|vị thứ|xếp|bậc|chót)\s(?:hạng\s|thứ\s|số\s|chót\s)*)(?P<items>{_ITEM}(?:{_JOINT}{_ITEM}){{1,12}})"
     r"(?P<tail>[^.;:\d\n]{0,50}?)$"
 )
-_GAP = re.compile(rf"^\s?(?:\([^()]{{0,60}}\)\s?)?(?:,\s?và|,|;|và|cùng)\s?(?:chỉ số\s|các\s|về\s|chỉ số về\s|trụ cột\s|{UNIT})*$")
+_GAP = re.compile(
+    rf"^\s?(?:\([^()]{{0,60}}\)\s?)?(?:,\s?và|,|;|và|cùng)\s?(?:chỉ số\s|các\s|về\s|chỉ số về\s|trụ cột\s|{UNIT})*$"
+)
 _SCORED_GAP = re.compile(
     r"^\s?(?:\([^()]{0,60}\)|(?:với|đạt|được|,)?\s?[\d.,]{1,8}\s?(?:điểm|%)?\)?)?\s?(?:,\s?và|,\s?rồi|,|;|và|rồi|-)\s?(?:thứ (?:hai|ba|tư|năm) là\s)?"
     + UNIT
@@ -55,10 +57,14 @@ _SCORED_GAP = re.compile(
 _RANK_HEAD = re.compile(START + r"(?:thứ|hạng|vị trí|vị thứ|xếp|đứng|bậc)" + END)
 _DIRECTION = re.compile(START + r"(?:(?P<down>" + words("down") + r")|(?P<up>" + words("up") + r"))" + END)
 _NEXT = re.compile(
-    START + words("next") + rf"(?:\s(?:lần lượt|thuộc về|là|các|tỉnh|địa phương|thành phố|gồm|đó|có|vẫn|{NAME}[{NAME} .-]{{0,24}})){{0,5}}\s?:?\s?$"
+    START
+    + words("next")
+    + rf"(?:\s(?:lần lượt|thuộc về|là|các|tỉnh|địa phương|thành phố|gồm|đó|có|vẫn|{NAME}[{NAME} .-]{{0,24}})){{0,5}}\s?:?\s?$"
 )
 _FIRST_N = re.compile(
-    r"(?P<n>\d{1,2}|hai|ba|bốn|năm|các|những)\s(?:vị trí|thứ hạng|hạng|ngôi|nơi|" + words("unit_nouns") + r")\s"
+    r"(?P<n>\d{1,2}|hai|ba|bốn|năm|các|những)\s(?:vị trí|thứ hạng|hạng|ngôi|nơi|"
+    + words("unit_nouns")
+    + r")\s"
     r"(?:trên cùng|đứng đầu|dẫn đầu|đầu bảng|đầu tiên|cao nhất|đầu)(?:\s(?:bảng|của|danh sách|xếp hạng|bảng xếp hạng|thì|khối các|về))*[^.;:]{0,60}$"
 )
 _BEHIND = re.compile(rf"(?:sau|theo sau|bám sau|bám sát|kế sau|xếp sau|đứng sau)\s{UNIT}?$")
@@ -69,7 +75,11 @@ def read_lists(sentence: Sentence, focus: Focus) -> ListReading:
     assignments: list[Assignment] = []
     covered: list[tuple[int, int]] = []
     for cue in _CUE.finditer(sentence.masked, sentence.start, sentence.end):
-        read = _names_first(sentence, cue) or _values_first(sentence, cue) or _behind_leader(sentence, cue.start(), cue.end(), focus)
+        read = (
+            _names_first(sentence, cue)
+            or _values_first(sentence, cue)
+            or _behind_leader(sentence, cue.start(), cue.end(), focus)
+        )
         if read is not None:
             assignments.extend(read.assignments)
             covered.extend(read.covered)
@@ -88,7 +98,11 @@ def _names_first(sentence: Sentence, cue: re.Match[str]) -> ListReading | None:
     match = _VALUES_AFTER.match(sentence.masked, cue.end(), sentence.end)
     if match is None:
         return None
-    inside = [p for p in sentence.places if cue.end() < p.end and p.start < match.start("items") and p.role == "free" and p.kind != "region"]
+    inside = [
+        p
+        for p in sentence.places
+        if cue.end() < p.end and p.start < match.start("items") and p.role == "free" and p.kind != "region"
+    ]
     measures = [] if inside else _measures(sentence.masked, match)
     if not measures:
         return None
@@ -99,11 +113,15 @@ def _names_first(sentence: Sentence, cue: re.Match[str]) -> ListReading | None:
     if len(names) != len(measures) or len(names) < 2:
         return ListReading((), ((match.start("items"), match.end()),))
     covered = tuple((measure.start, measure.end) for measure in measures)
-    return ListReading(tuple(_assign(measure, name) for name, measure in zip(names, measures, strict=True)), covered)
+    return ListReading(
+        tuple(_assign(measure, name) for name, measure in zip(names, measures, strict=True)), covered
+    )
 
 
 def _assign(measure: Measure, name: Place | Indicator) -> Assignment:
-    return Assignment(measure, subject=name) if isinstance(name, Place) else Assignment(measure, indicator=name)
+    return (
+        Assignment(measure, subject=name) if isinstance(name, Place) else Assignment(measure, indicator=name)
+    )
 
 
 def _ranked(names: Sequence[Place], ranks: Sequence[int], rule: str) -> tuple[Assignment, ...]:
@@ -128,7 +146,9 @@ def _values_first(sentence: Sentence, cue: re.Match[str]) -> ListReading | None:
         return None
     items = _ranks(match["items"])
     span = (window + match.start("items"), window + match.end("items"))
-    return ListReading(_ranked(names, items, "list.values_first") if len(items) == len(names) > 1 else (), (span,))
+    return ListReading(
+        _ranked(names, items, "list.values_first") if len(items) == len(names) > 1 else (), (span,)
+    )
 
 
 def _behind_leader(sentence: Sentence, start: int, stop: int, focus: Focus) -> ListReading | None:
@@ -146,7 +166,11 @@ def _behind_leader(sentence: Sentence, start: int, stop: int, focus: Focus) -> L
 
 
 def _ranks(items: str) -> list[int]:
-    found = [rank for match in re.finditer(_ITEM, items) if (rank := ordinal(re.split(r"\s?/", match[0])[0])) is not None]
+    found = [
+        rank
+        for match in re.finditer(_ITEM, items)
+        if (rank := ordinal(re.split(r"\s?/", match[0])[0])) is not None
+    ]
     if len(found) == 2 and re.search(r"\sđến\s", items) and found[0] < found[1] <= found[0] + 20:
         return list(range(found[0], found[1] + 1))
     return found
@@ -158,7 +182,9 @@ def _measures(masked: str, match: re.Match[str]) -> list[Measure]:
     direction = _DIRECTION.search(head)
     sign = -1 if direction and direction["down"] else 1
     measures: list[Measure] = []
-    for item in re.finditer(_ITEM, re.sub(r"\([^()]*\)", lambda bracket: " " * len(bracket[0]), match["items"])):
+    for item in re.finditer(
+        _ITEM, re.sub(r"\([^()]*\)", lambda bracket: " " * len(bracket[0]), match["items"])
+    ):
         digits, _, of = item[0].replace(" ", "").partition("/")
         start, end = offset + item.start(), offset + item.end()
         if unit in ("điểm", "%") or digits.endswith("%") or re.fullmatch(r"\d+[.,]\d+", digits):
@@ -167,7 +193,16 @@ def _measures(masked: str, match: re.Match[str]) -> list[Measure]:
                 return []
             percent = "%" in (unit or "") + digits[-1:]
             kind = "score_change" if direction else "score"
-            measures.append(Measure(start, end, kind, plain(sign * value), "list.respectively", unit="%" if percent else "điểm"))  # type: ignore[arg-type]
+            measures.append(
+                Measure(
+                    start,
+                    end,
+                    kind,
+                    plain(sign * value),
+                    "list.respectively",
+                    unit="%" if percent else "điểm",
+                )
+            )  # type: ignore[arg-type]
             continue
         rank = ordinal(digits)
         if rank is None:
@@ -175,7 +210,11 @@ def _measures(masked: str, match: re.Match[str]) -> list[Measure]:
         if (unit in ("bậc", "hạng") or "bậc" in match["items"]) and direction:
             measures.append(Measure(start, end, "rank_change", sign * rank, "list.respectively"))
         elif _RANK_HEAD.search(head) or of:
-            measures.append(Measure(start, end, "rank", rank, "list.respectively", out_of=int(of) if of.isdigit() else None))
+            measures.append(
+                Measure(
+                    start, end, "rank", rank, "list.respectively", out_of=int(of) if of.isdigit() else None
+                )
+            )
         else:
             return []
     return measures
@@ -184,7 +223,11 @@ def _measures(masked: str, match: re.Match[str]) -> list[Measure]:
 def _before(sentence: Sentence, stop: int, mentions: Sequence[Place | Indicator]) -> list[Place | Indicator]:
     """The coordinated run of mentions that ends close before `stop`."""
     before = [mention for mention in mentions if mention.end <= stop]
-    if not before or stop - before[-1].end > 60 or re.search(r"[.;:]", sentence.between(before[-1].end, stop)):
+    if (
+        not before
+        or stop - before[-1].end > 60
+        or re.search(r"[.;:]", sentence.between(before[-1].end, stop))
+    ):
         return []
     group = [before[-1]]
     for mention in reversed(before[:-1]):
@@ -196,7 +239,11 @@ def _before(sentence: Sentence, stop: int, mentions: Sequence[Place | Indicator]
 
 def _after(sentence: Sentence, start: int) -> list[Place]:
     """The coordinated run of places that begins close behind `start`, scores between them allowed."""
-    after = [place for place in sentence.places if place.start >= start and place.role != "parent" and place.kind != "region"]
+    after = [
+        place
+        for place in sentence.places
+        if place.start >= start and place.role != "parent" and place.kind != "region"
+    ]
     if not after or after[0].start - start > 40:
         return []
     group = [after[0]]
@@ -218,7 +265,9 @@ def _ordered(sentence: Sentence, focus: Focus) -> tuple[Assignment, ...]:
         if cue is None:
             continue
         start = window + cue.start()
-        if (behind := _behind_leader(sentence, place.start, place.start, focus)) is not None and NAME in cue[0]:
+        if (behind := _behind_leader(sentence, place.start, place.start, focus)) is not None and NAME in cue[
+            0
+        ]:
             return behind.assignments
         said = [m for m in sentence.measures if m.kind == "rank" and m.end <= start and m.bound == "eq"]
         if not said or not _heads(sentence, said[-1], start):
@@ -226,7 +275,9 @@ def _ordered(sentence: Sentence, focus: Focus) -> tuple[Assignment, ...]:
         group = [
             member
             for member in _after(sentence, place.start)
-            if not any(m.kind == "rank" and member.end <= m.start <= member.end + 14 for m in sentence.measures)
+            if not any(
+                m.kind == "rank" and member.end <= m.start <= member.end + 14 for m in sentence.measures
+            )
         ]
         first = int(said[-1].value) + 1
         return _ranked(group, range(first, first + len(group)), "list.ordered")
@@ -240,13 +291,19 @@ def _heads(sentence: Sentence, measure: Measure, cue_start: int) -> bool:
 
 
 _DIVISION = re.compile(
-    r"(?:;|,)\s(?:và\s)?(?:ở\s)?(?:khối|các|nhóm|cấp|khối các)\s[^;:()]{2,60}?\s?(?:là|thuộc về|do)\s" + UNIT + "?$"
+    r"(?:;|,)\s(?:và\s)?(?:ở\s)?(?:khối|các|nhóm|cấp|khối các)\s[^;:()]{2,60}?\s?(?:là|thuộc về|do)\s"
+    + UNIT
+    + "?$"
 )
 
 
 def _divisions(sentence: Sentence) -> tuple[Assignment, ...]:
     """«khối địa phương do A dẫn đầu; khối sở, ngành là B»: the rank of the first division goes for the next."""
-    heads = [m for m in sentence.measures if m.kind == "rank" and m.bound == "eq" and m.rule in ("rank.first", "rank.ordinal", "rank.class")]
+    heads = [
+        m
+        for m in sentence.measures
+        if m.kind == "rank" and m.bound == "eq" and m.rule in ("rank.first", "rank.ordinal", "rank.class")
+    ]
     if len({measure.value for measure in heads}) != 1:
         return ()
     found: list[Place] = []

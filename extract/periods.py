@@ -25,14 +25,24 @@ _DAY_MONTH = re.compile(
     r"|ngày (?P<d2>\d{1,2}) tháng (?P<m2>\d{1,2})(?! ?(?:năm|/))"
 )
 _MONTH = re.compile(r"tháng\s+(?P<m>\d{1,2})(?:\s?[/-]\s?|\s+năm\s+)(?P<y>(?:19|20)\d{2})(?!\d)")
-_QUARTER = re.compile(r"quý\s+(?P<q>iii|ii|iv|i|[1-4])(?:\s?[/-]\s?|\s*,?\s+năm\s+)(?P<y>(?:19|20)\d{2})(?!\d)")
-_HALF = re.compile(r"(?P<n>6|sáu|9|chín)\s+tháng(?:\s+(?P<half>đầu|cuối))?(?:\s+của)?\s+năm\s+(?P<y>(?:19|20)\d{2})(?!\d)")
-_YEAR = re.compile(r"(?<![\d.,/-])(?P<lead>năm\s+|giai đoạn\s+|các năm\s+|hai năm\s+|ba năm\s+)?(?P<y>(?:19|20)\d{2})(?![\d%]|[.,/-]\d|\s?(?:tổ|thành viên|người|điểm|hồ sơ))")
+_QUARTER = re.compile(
+    r"quý\s+(?P<q>iii|ii|iv|i|[1-4])(?:\s?[/-]\s?|\s*,?\s+năm\s+)(?P<y>(?:19|20)\d{2})(?!\d)"
+)
+_HALF = re.compile(
+    r"(?P<n>6|sáu|9|chín)\s+tháng(?:\s+(?P<half>đầu|cuối))?(?:\s+của)?\s+năm\s+(?P<y>(?:19|20)\d{2})(?!\d)"
+)
+_YEAR = re.compile(
+    r"(?<![\d.,/-])(?P<lead>năm\s+|giai đoạn\s+|các năm\s+|hai năm\s+|ba năm\s+)?(?P<y>(?:19|20)\d{2})(?![\d%]|[.,/-]\d|\s?(?:tổ|thành viên|người|điểm|hồ sơ))"
+)
 _RELATIVE = re.compile(
     r"(?<![^\W_])(?P<w>năm nay|năm ngoái|năm trước|năm qua|năm vừa qua|năm kia|kỳ trước|cùng kỳ)(?![^\W_])"
 )
-_COMPARED = re.compile(r"(?:so với|so|hơn|hơn so với|cùng kỳ|bằng|kém|kém hơn|đặt cạnh|nếu so)\s+(?:với\s+)?(?:cùng kỳ\s+|kết quả\s+|thứ hạng\s+|điểm số\s+|xếp hạng\s+|kỳ đánh giá\s+|đánh giá\s+)?(?:của\s+)?(?:các\s+)?(?:ngày\s+)?$")
-_HORIZON = re.compile(r"(?:(?<![^\W_])(?:đến|tới|vào|trước)\s+(?:cuối\s+|hết\s+|tháng \d+[/-])?|giai đoạn\s+\d{4}\s?-\s?)$")
+_COMPARED = re.compile(
+    r"(?:so với|so|hơn|hơn so với|cùng kỳ|bằng|kém|kém hơn|đặt cạnh|nếu so)\s+(?:với\s+)?(?:cùng kỳ\s+|kết quả\s+|thứ hạng\s+|điểm số\s+|xếp hạng\s+|kỳ đánh giá\s+|đánh giá\s+)?(?:của\s+)?(?:các\s+)?(?:ngày\s+)?$"
+)
+_HORIZON = re.compile(
+    r"(?:(?<![^\W_])(?:đến|tới|vào|trước)\s+(?:cuối\s+|hết\s+|tháng \d+[/-])?|giai đoạn\s+\d{4}\s?-\s?)$"
+)
 _RANGE = re.compile(r"^\s?(?:-|đến|tới)\s?(?:năm\s+)?(?:19|20)\d{2}")
 _RANGE_BEFORE = re.compile(r"(?:19|20)\d{2}\s?-\s?$")
 
@@ -71,7 +81,9 @@ def find_periods(lower: str, start: int, end: int, published: date | None) -> li
         _add(found, lower, match, match["y"])
     if published is not None:
         for match in _DAY_MONTH.finditer(lower, start, end):
-            _add(found, lower, match, _nearest(published, match["m"] or match["m2"], match["d"] or match["d2"]))
+            _add(
+                found, lower, match, _nearest(published, match["m"] or match["m2"], match["d"] or match["d2"])
+            )
     for match in _RELATIVE.finditer(lower, start, end):
         _add(found, lower, match, relative_year(match["w"], published), relative=True)
     found.sort(key=lambda mention: mention.start)
@@ -88,13 +100,19 @@ def _add(
 
 def _role(lower: str, match: re.Match[str]) -> PeriodRole:
     before, after = lower[max(0, match.start() - 32) : match.start()], lower[match.end() : match.end() + 12]
-    if (match.groupdict().get("lead") or "").startswith("giai đoạn") or _RANGE.match(after) or _RANGE_BEFORE.search(before):
+    if (
+        (match.groupdict().get("lead") or "").startswith("giai đoạn")
+        or _RANGE.match(after)
+        or _RANGE_BEFORE.search(before)
+    ):
         return "range"
     if _COMPARED.search(before):
         return "compared"
     if _HORIZON.search(before):
         return "horizon"
-    if re.search(r"(?<![^\W_])(?:từ|kể từ|sau)\s+$", before) or re.search(r"(?:kể từ|từ) khi[^.;]{0,70}$", lower[max(0, match.start() - 80) : match.start()]):
+    if re.search(r"(?<![^\W_])(?:từ|kể từ|sau)\s+$", before) or re.search(
+        r"(?:kể từ|từ) khi[^.;]{0,70}$", lower[max(0, match.start() - 80) : match.start()]
+    ):
         return "since"
     return "plain"
 

@@ -33,7 +33,9 @@ _CLASSES: dict[str, tuple[SubjectType, str]] = {
 _CLASS_WORD = "|".join(sorted(map(re.escape, _CLASSES), key=len, reverse=True))
 _UNIT = re.compile(rf"(?<![^\W_])(?P<cls>(?i:{_CLASS_WORD}))\s?(?::\s)?(?P<name>{_NAME})")
 _NEXT_NAME = re.compile(rf"\s*(?:\([^()\n]{{0,40}}\)\s*)?(?:,\s*và|,|;|và)\s+(?P<name>{_NAME})")
-_NOT_A_CLASS = re.compile(r"(?:văn|phiên|cơ|kịch|nông|tác|chế|công|tấn) $")  # «văn bản», «nông thôn», «hợp tác xã»
+_NOT_A_CLASS = re.compile(
+    r"(?:văn|phiên|cơ|kịch|nông|tác|chế|công|tấn) $"
+)  # «văn bản», «nông thôn», «hợp tác xã»
 _PLURAL = re.compile(r"(?:các|những|cả|\d+|hai|ba|bốn|năm|sáu)\s+$", re.IGNORECASE)
 
 
@@ -106,8 +108,16 @@ def _not_after() -> re.Pattern[str]:
     return re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, heads)) + r")\s+$")
 
 
-_EXTENDED = {"Điện Biên": ("phủ", "đông"), "Quảng Ninh": (), "Hòa Bình": (), "Hà Nam": ("ninh",), "Long An": ("giang",)}
-_NATION_ACTS = re.compile(r"\s(?:đã|đang|được|xếp|đứng|tăng|giảm|từ|vươn|đạt|có|hiện|tiếp tục|vào|nằm|lọt|ở|là|giữ|lần|có mặt|tụt)(?![^\W_])")
+_EXTENDED = {
+    "Điện Biên": ("phủ", "đông"),
+    "Quảng Ninh": (),
+    "Hòa Bình": (),
+    "Hà Nam": ("ninh",),
+    "Long An": ("giang",),
+}
+_NATION_ACTS = re.compile(
+    r"\s(?:đã|đang|được|xếp|đứng|tăng|giảm|từ|vươn|đạt|có|hiện|tiếp tục|vào|nằm|lọt|ở|là|giữ|lần|có mặt|tụt)(?![^\W_])"
+)
 _SURNAMES = re.compile(
     r"(?<![^\W_])(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Ngô|Dương|Lý|Trương|Đinh|Thị|Văn|Đức|Minh|Ngọc|Thanh)\s$"
 )
@@ -144,14 +154,20 @@ _BOARD = re.compile(
 def _find_boards(view: CanonicalText) -> list[Place]:
     """«Ban Quản lý Khu kinh tế cửa khẩu Đồng Đăng - Lạng Sơn»: boards have names of their own, up to the verb."""
     return [
-        Place(match.start(), match.end(), "agency", view.text[match.start() : match.end()].rstrip(" -–"), None)
+        Place(
+            match.start(), match.end(), "agency", view.text[match.start() : match.end()].rstrip(" -–"), None
+        )
         for match in _BOARD.finditer(view.text)
     ]
 
 
 def _merge(first: list[Place], second: list[Place]) -> list[Place]:
     """Both lists in order; of overlapping places those of the first."""
-    kept = [place for place in second if not any(other.start < place.end and place.start < other.end for other in first)]
+    kept = [
+        place
+        for place in second
+        if not any(other.start < place.end and place.start < other.end for other in first)
+    ]
     return sorted([*first, *kept], key=lambda place: place.start)
 
 
@@ -162,16 +178,26 @@ def _from_hit(view: CanonicalText, hit: Hit) -> Place | None:
     if kind == "region":
         return Place(hit.start, hit.end, "region", name, None)
     if kind == "nation":
-        acts = _NATION_ACTS.match(view.lower[hit.end : hit.end + 16]) or re.search(r"(?:đưa|giúp|của)\s$", before)
+        acts = _NATION_ACTS.match(view.lower[hit.end : hit.end + 16]) or re.search(
+            r"(?:đưa|giúp|của)\s$", before
+        )
         return Place(hit.start, hit.end, "nation", name, None) if acts else None
     if kind in ("ministry", "agency"):
-        return Place(hit.start, hit.end, kind, name.removesuffix(" Việt Nam").replace("Ủy ban nhân dân", "UBND"), None)
-    if not all(syllable[:1].isupper() for syllable in re.split(r"[\s.-]+", written) if syllable[:1].isalpha()):
+        return Place(
+            hit.start, hit.end, kind, name.removesuffix(" Việt Nam").replace("Ủy ban nhân dân", "UBND"), None
+        )
+    if not all(
+        syllable[:1].isupper() for syllable in re.split(r"[\s.-]+", written) if syllable[:1].isalpha()
+    ):
         return None
     if _not_after().search(before) or _SURNAMES.search(view.text[max(0, hit.start - 10) : hit.start]):
         return None
     following = view.lower[hit.end : hit.end + 8].split()
-    if following and view.lower[hit.end : hit.end + 1] == " " and following[0].strip(".,;:)") in _EXTENDED.get(name, ()):
+    if (
+        following
+        and view.lower[hit.end : hit.end + 1] == " "
+        and following[0].strip(".,;:)") in _EXTENDED.get(name, ())
+    ):
         return None
     start = hit.start
     for word in ("tỉnh ", "thành phố ", "tp. ", "tp "):
@@ -188,10 +214,17 @@ def _find_units(view: CanonicalText, is_city_hue: bool) -> list[Place]:
         if _NOT_A_CLASS.search(view.lower[max(0, match.start() - 6) : match.start()]):
             position = match.end("cls")
             continue
-        if len(match["name"]) > 2 and match["name"].isupper() and not view.lower.startswith("hcm", match.start("name")) and match["name"].title() not in _districts():
+        if (
+            len(match["name"]) > 2
+            and match["name"].isupper()
+            and not view.lower.startswith("hcm", match.start("name"))
+            and match["name"].title() not in _districts()
+        ):
             position = match.end("cls")  # «thành phố PCI» is no city
             continue
-        unit = _unit(view, match["cls"].lower(), match["name"], match.start(), match.start("name"), is_city_hue)
+        unit = _unit(
+            view, match["cls"].lower(), match["name"], match.start(), match.start("name"), is_city_hue
+        )
         position = unit.end
         units.append(unit)
         plural = _PLURAL.search(view.text[max(0, match.start() - 8) : match.start()]) is not None
@@ -201,7 +234,11 @@ def _find_units(view: CanonicalText, is_city_hue: bool) -> list[Place]:
                 unit = _unit(view, match["cls"].lower(), following["name"], start, start, is_city_hue)
                 name = view.text[start : unit.end]
                 known = name in _districts() and name not in provinces()
-                if unit.kind == "province" or (name in provinces() and name not in _districts()) or not (plural or known):
+                if (
+                    unit.kind == "province"
+                    or (name in provinces() and name not in _districts())
+                    or not (plural or known)
+                ):
                     break
                 position = unit.end
                 units.append(unit)
@@ -237,7 +274,16 @@ def _known_prefix(name: str, kind: SubjectType) -> str:
     return " ".join(syllables[:3])
 
 
-_LEVEL = {"nation": 6, "region": 5, "province": 4, "district": 3, "commune": 2, "village": 1, "ministry": 9, "agency": 3}
+_LEVEL = {
+    "nation": 6,
+    "region": 5,
+    "province": 4,
+    "district": 3,
+    "commune": 2,
+    "village": 1,
+    "ministry": 9,
+    "agency": 3,
+}
 
 
 def _mark_parents(view: CanonicalText, places: list[Place]) -> list[Place]:
@@ -245,7 +291,11 @@ def _mark_parents(view: CanonicalText, places: list[Place]) -> list[Place]:
     marked: list[Place] = []
     for place in places:
         before = marked[-1] if marked else None
-        if before is not None and place.kind in ("province", "district") and _LEVEL[before.kind] < _LEVEL[place.kind]:
+        if (
+            before is not None
+            and place.kind in ("province", "district")
+            and _LEVEL[before.kind] < _LEVEL[place.kind]
+        ):
             between = view.lower[before.end : place.start]
             said = view.lower[place.start : place.end].startswith(("tỉnh", "huyện", "tp", "thành phố"))
             if between.strip() in ("(", "thuộc", "của") or (between.strip() in (",", "") and said):
@@ -258,7 +308,11 @@ def _mark_parents(view: CanonicalText, places: list[Place]) -> list[Place]:
 
 @cache
 def _bare_districts(province: str) -> tuple[re.Pattern[str], dict[str, str]]:
-    classes = {row["name"]: row["class"] for row in load_csv("districts.csv") if row["province"] == province and " " in row["name"]}
+    classes = {
+        row["name"]: row["class"]
+        for row in load_csv("districts.csv")
+        if row["province"] == province and " " in row["name"]
+    }
     names = "|".join(map(re.escape, sorted(classes, key=len, reverse=True))) or "(?!)"
     return re.compile(rf"(?<![^\W_])(?:{names})(?![^\W_])"), classes
 
@@ -278,5 +332,7 @@ def find_bare_districts(view: CanonicalText, places: list[Place], province: str)
         before = view.lower[max(0, match.start() - 24) : match.start()]
         surname = _SURNAMES.search(view.text[max(0, match.start() - 10) : match.start()])
         if not overlaps and match[0] not in provinces() and not _not_after().search(before) and not surname:
-            found.append(Place(match.start(), match.end(), "district", f"{classes[match[0]]} {match[0]}", province))
+            found.append(
+                Place(match.start(), match.end(), "district", f"{classes[match[0]]} {match[0]}", province)
+            )
     return found

@@ -22,7 +22,9 @@ def _rank(rule: str, match: re.Match[str]) -> Measure | None:
 
 
 _COUNTED = re.compile(START + words("counted") + r"\s$")
-_WEEKDAY = re.compile(r"^(?:\s?,?\s?\(?(?:ngày\s)?\d{1,2}\s?[/-]\s?\d|\s(?:tuần|hàng tuần|vừa qua|liên tiếp|liền|trong tuần))")
+_WEEKDAY = re.compile(
+    r"^(?:\s?,?\s?\(?(?:ngày\s)?\d{1,2}\s?[/-]\s?\d|\s(?:tuần|hàng tuần|vừa qua|liên tiếp|liền|trong tuần))"
+)
 _WEEKDAYS = {"2", "3", "4", "5", "6", "7", "hai", "ba", "tư", "năm", "sáu", "bảy"}
 _YEAR_WORD = re.compile(r"\s(?:nay|trước|ngoái|qua|vừa|liên|liền|\d)")
 _ENUMERATOR = re.compile(r"(?:^|[.;:!?\n\"-])\s?$")  # «Thứ ba, tiếp tục …» counts arguments, not places
@@ -31,7 +33,11 @@ _NOUN_BEHIND = re.compile(r"^\s(?:tỉnh|trụ cột|chỉ số|nhóm|đơn vị
 
 def _ordinal(match: re.Match[str], masked: str) -> Measure | None:
     behind, number = tail(masked, match, 18), match["n"]
-    if behind[:1] in (",", ":", "") and match[0].startswith("thứ ") and _ENUMERATOR.search(lead(masked, match, 3)):
+    if (
+        behind[:1] in (",", ":", "")
+        and match[0].startswith("thứ ")
+        and _ENUMERATOR.search(lead(masked, match, 3))
+    ):
         return None
     if number == "năm" and _YEAR_WORD.match(behind):
         return None
@@ -53,13 +59,19 @@ def _class(match: re.Match[str], masked: str) -> Measure | None:
     number, behind = match["n"], tail(masked, match, 18)
     if not number.isdigit():
         ranked = re.search(r"hạng|thứ\s|số\s|vị thứ", match[0]) is not None
-        if not ranked or (number != "nhất" and _NOUN_BEHIND.match(behind)) or (number == "năm" and _YEAR_WORD.match(behind)):
+        if (
+            not ranked
+            or (number != "nhất" and _NOUN_BEHIND.match(behind))
+            or (number == "năm" and _YEAR_WORD.match(behind))
+        ):
             return None
     if "là" in match[0].split() and _NOUN_BEHIND.match(behind):
         return None
     if match["cue"] == "hạng" and _MEDAL.search(lead(masked, match, 24)):
         return None
-    if re.match(r"\s(?:sao|mục|phổ|nhẹ|cân|ghế)" + END, behind) or re.search(r"(?:lần|đợt|kỳ)\sxếp$", match[0]):
+    if re.match(r"\s(?:sao|mục|phổ|nhẹ|cân|ghế)" + END, behind) or re.search(
+        r"(?:lần|đợt|kỳ)\sxếp$", match[0]
+    ):
         return None
     return _rank("rank.class", match)
 
@@ -68,7 +80,11 @@ _SHARE = re.compile(r"^\s?(?:tỉnh|địa phương|đơn vị|xã|huyện|phư�
 
 
 def _fraction(match: re.Match[str], masked: str) -> Measure | None:
-    if _SHARE.match(tail(masked, match, 12)) and not match["cue"] and not re.search(r"(?:hạng|thứ|trí|bậc|:|-)\s?$", lead(masked, match, 8)):
+    if (
+        _SHARE.match(tail(masked, match, 12))
+        and not match["cue"]
+        and not re.search(r"(?:hạng|thứ|trí|bậc|:|-)\s?$", lead(masked, match, 8))
+    ):
         return None
     return _rank("rank.fraction", match)
 
@@ -81,7 +97,10 @@ _PERSON = re.compile(
 
 def _constant(rule: str, value: int) -> Reader:
     def read(match: re.Match[str], masked: str) -> Measure | None:
-        if _PERSON.search(lead(masked, match, 40)) or re.match(r"\s(?:cơ quan|ngành|tổ chức|cấp ủy|chính quyền|doanh nghiệp|phong trào|đơn vị)" + END, tail(masked, match, 14)):
+        if _PERSON.search(lead(masked, match, 40)) or re.match(
+            r"\s(?:cơ quan|ngành|tổ chức|cấp ủy|chính quyền|doanh nghiệp|phong trào|đơn vị)" + END,
+            tail(masked, match, 14),
+        ):
             return None
         return Measure(match.start(), match.end(), "rank", value, rule)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import TypeVar
@@ -46,49 +46,53 @@ def _finder() -> PhraseFinder:
 
 @dataclass(slots=True)
 class Article:
-    """An article's text with all that was found in it before the sentences are read."""
+    """An article's text with all that is found in it before its sentences are read."""
 
     view: CanonicalText
-    masked: str
-    places: list[Place]
-    indicators: list[Indicator]
-    rows: dict[int, Row]
+    hits: list[Hit]
     focus: Focus
+    home_province: str | None = None
+    title: str | None = None
+    masked: str = ""
+    places: list[Place] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+    rows: dict[int, Row] = field(default_factory=dict)
+
+    @property
+    def has_topic(self) -> bool:
+        """Triage: whether a text can hold a fact at all (an index, a team, or a numbered document is named)."""
+        terms = (hit.term.value for hit in self.hits if hit.term.family == "indicator")
+        codes = [(code, hard) for code, hard in terms if code != "other"]
+        if any(hard for _, hard in codes) or (codes and _MEASURE.search(self.view.lower)):
+            return True
+        return names_teams(self.view.lower) or _DOCUMENT.search(self.view.text) is not None
 
 
-def has_topic(view: CanonicalText, hits: list[Hit]) -> bool:
-    """Triage: whether a text can hold a fact at all (an index, a team, or a numbered document is named)."""
-    codes = [hit.term.value for hit in hits if hit.term.family == "indicator" and hit.term.value[0] != "other"]
-    if any(hard for _, hard in codes) or (codes and _MEASURE.search(view.lower)):
-        return True
-    return names_teams(view.lower) or _DOCUMENT.search(view.text) is not None
-
-
-def read_article(
+def open_article(
     text: str, published: date | None = None, home_province: str | None = None, title: str | None = None
-) -> list[Fact]:
-    """All facts of an article, in order of their evidence."""
-    article = prepare(text, published, home_province, title)
-    return [] if article is None else read_sentences(article)
-
-
-def prepare(text: str, published: date | None, home_province: str | None, title: str | None) -> Article | None:
-    """The article with its mentions, or None where triage finds no topic."""
+) -> Article:
+    """The article in canonical form with its lexicon hits: one linear pass, all that triage needs."""
     view = canonical(text)
-    hits = _finder().find(view.lower, view.text)
-    if not has_topic(view, hits):
-        return None
-    focus = Focus(published)
-    is_city_hue = (published is not None and published.year >= 2025) or "thừa thiên" not in view.lower
-    found = find_places(view, hits, is_city_hue=is_city_hue)
-    _set_scene(focus, view, mark_roles(mask_names(view.lower, found), found), home_province, title)
+    return Article(view, _finder().find(view.lower, view.text), Focus(published), home_province, title)
+
+
+def find_mentions(article: Article) -> None:
+    """Fills in places with their roles, indices, tables, and the province the article is about."""
+    view, focus = article.view, article.focus
+    is_city_hue = (
+        focus.published is not None and focus.published.year >= 2025
+    ) or "thừa thiên" not in view.lower
+    found = find_places(view, article.hits, is_city_hue=is_city_hue)
+    roles = mark_roles(mask_names(view.lower, found), found)
+    _set_scene(focus, view, roles, article.home_province, article.title)
     if focus.main is not None:
-        found = sorted([*found, *find_bare_districts(view, found, focus.main.name)], key=lambda place: place.start)
-    masked = mask_names(view.lower, found)
-    places = mark_roles(masked, found)
-    indicators = find_indicators(view, hits)
-    rows = find_rows(view, list(blocks(view.text)), places, indicators)
-    return Article(view, masked, places, indicators, rows, focus)
+        found = sorted(
+            [*found, *find_bare_districts(view, found, focus.main.name)], key=lambda place: place.start
+        )
+    article.masked = mask_names(view.lower, found)
+    article.places = mark_roles(article.masked, found)
+    article.indicators = find_indicators(view, article.hits)
+    article.rows = find_rows(view, list(blocks(view.text)), article.places, article.indicators)
 
 
 def read_sentences(article: Article) -> list[Fact]:
@@ -107,7 +111,9 @@ def read_sentences(article: Article) -> list[Fact]:
             dates = {document.date for document in cited}
             sentence.periods = [p for p in sentence.periods if p.iso not in dates or len(p.iso) == 4]
         team_age = 0 if names_teams(view.lower, sentence.start, sentence.end) else team_age + 1
-        for count in find_counts(view.lower, sentence.start, sentence.end, named_before=team_age <= _TEAM_REACH):
+        for count in find_counts(
+            view.lower, sentence.start, sentence.end, named_before=team_age <= _TEAM_REACH
+        ):
             if (fact := fact_of_count(sentence, count, focus)) is not None:
                 facts.append(fact)
         bound = bind(sentence, focus)
@@ -122,7 +128,9 @@ def _sentences(article: Article) -> Iterator[Sentence]:
     place_at = indicator_at = 0
     for number, (block_start, block_end) in enumerate(blocks(view.text)):
         whole = block_start in article.rows
-        for start, end in [(block_start, block_end)] if whole else sentences(view.text, block_start, block_end):
+        for start, end in (
+            [(block_start, block_end)] if whole else sentences(view.text, block_start, block_end)
+        ):
             named, place_at = _within(article.places, place_at, start, end)
             indicators, indicator_at = _within(article.indicators, indicator_at, start, end)
             sentence = Sentence(view, masked, start, end, number, named, indicators)

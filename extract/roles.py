@@ -11,15 +11,29 @@ from extract.places import Place
 from extract.text import CanonicalText
 
 _COMPARED = re.compile(
-    START + words("compared") + rf"\s(?:cả\s|chỉ\s|là\s)?(?:các\s)?{UNIT}?(?:địa phương\s|tỉnh, thành phố\s|tỉnh thành\s)?(?:như\s|là\s)?:?\s?$"
+    START
+    + words("compared")
+    + rf"\s(?:cả\s|chỉ\s|là\s)?(?:các\s)?{UNIT}?(?:địa phương\s|tỉnh, thành phố\s|tỉnh thành\s)?(?:như\s|là\s)?:?\s?$"
 )
-_LOCATION = re.compile(START + r"(?<!thuộc )(?<!trao )(?!về tay)" + words("location") + r"\s(?:địa bàn\s)?(?:tỉnh\s|thành phố\s|tp\.?\s?)?$")
+_LOCATION = re.compile(
+    START
+    + r"(?<!thuộc )(?<!trao )(?!về tay)"
+    + words("location")
+    + r"\s(?:địa bàn\s)?(?:tỉnh\s|thành phố\s|tp\.?\s?)?$"
+)
 _ISSUER_BEFORE = re.compile(START + words("issuer_before") + r"\s$")
 _REPORTS = re.compile(
     r"^\s?(?:\([^)\n]{0,20}\)\s)?,?\s?(?:đã|vừa|cũng|sẽ|mới)?\s?(?:mới\s)?" + words("reports") + END
 )
-_RANKED = re.compile(r"^\s?(?:\([^)\n]{0,20}\)\s)?(?:vẫn\s|tiếp tục\s|cũng\s|lại\s)?(?:" + words("ranked") + END + r"|,?\s?\d|\(\d|:\s\d|với \d|\((?:thứ|hạng|lên|hơn)\s)")
-_TRADE = re.compile(r"(?<![^\W_])(?:ngành|công an|điện lực|thuế|hải quan)(?:\s[^\W\d_]+){1,3}\s(?:tỉnh\s)?$")  # «ngành nông nghiệp Đắk Lắk»
+_RANKED = re.compile(
+    r"^\s?(?:\([^)\n]{0,20}\)\s)?(?:vẫn\s|tiếp tục\s|cũng\s|lại\s)?(?:"
+    + words("ranked")
+    + END
+    + r"|,?\s?\d|\(\d|:\s\d|với \d|\((?:thứ|hạng|lên|hơn)\s)"
+)
+_TRADE = re.compile(
+    r"(?<![^\W_])(?:ngành|công an|điện lực|thuế|hải quan)(?:\s[^\W\d_]+){1,3}\s(?:tỉnh\s)?$"
+)  # «ngành nông nghiệp Đắk Lắk»
 _COORDINATION = re.compile(rf"^\s?(?:,\s?và|,\s?cùng|,|và|;|hay|hoặc)\s{UNIT}?$")
 _BRACKETED = re.compile(rf"^\s?\([^()\n]{{0,30}}\)\s?(?:,|và)\s(?:trên\s|dưới\s)?{UNIT}?$")
 
@@ -42,10 +56,16 @@ def mark_roles(masked: str, places: list[Place]) -> list[Place]:
                     role = "issuer"
             elif _LOCATION.search(before):
                 role = "location"
-            if role == "free" and previous is not None and previous.role in ("compared", "issuer", "location"):
+            if (
+                role == "free"
+                and previous is not None
+                and previous.role in ("compared", "issuer", "location")
+            ):
                 gap = masked[previous.end : place.start]
                 if _COORDINATION.match(gap) or (previous.role == "compared" and _BRACKETED.match(gap)):
-                    role = previous.role if not (previous.role == "issuer" and _RANKED.match(behind)) else role
+                    role = (
+                        previous.role if not (previous.role == "issuer" and _RANKED.match(behind)) else role
+                    )
         marked.append(replace(place, role=role) if role != place.role else place)
     return marked
 
@@ -73,7 +93,9 @@ def anaphors(view: CanonicalText, masked: str, start: int, end: int, focus: Focu
         if following[:1] == " " and following[1:].isupper():
             continue
         before = masked[max(start, match.start() - 24) : match.start()]
-        if _NOT_ANAPHOR.search(before) or (match["head"] == "thành phố" and before.endswith(("tỉnh, ", "xã, ", "/"))):
+        if _NOT_ANAPHOR.search(before) or (
+            match["head"] == "thành phố" and before.endswith(("tỉnh, ", "xã, ", "/"))
+        ):
             continue
         target = _antecedent(match["head"], focus)
         if target is not None:
@@ -92,4 +114,6 @@ def _antecedent(head: str, focus: Focus) -> Place | None:
         if subject is not None and (subject.name.startswith("thành phố") or subject.name in _CITIES):
             return subject
         return focus.main if focus.main is not None and focus.main.name in _CITIES else None
-    return focus.home or focus.main or (subject if subject is not None and subject.kind == "province" else None)
+    return (
+        focus.home or focus.main or (subject if subject is not None and subject.kind == "province" else None)
+    )

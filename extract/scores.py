@@ -10,7 +10,11 @@ from extract.numbers import NUMBER, WORD, decimal, ordinal, plain
 
 _NOT_POINTS = re.compile(r"^\s" + words("not_points") + END + r"|^\ssố/10")
 _DISTANCE = re.compile(
-    START + words("distance") + r"\s(?:lệch\s)?(?:nhau\s)?(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|(?<!tổng )cộng\s$|" + START + r"từ\s$|\d%?\s?-\s?$|kém\s(?:điểm\s|mức\s)?(?:trung vị|trung bình)[^.;,]{0,30}$"
+    START
+    + words("distance")
+    + r"\s(?:lệch\s)?(?:nhau\s)?(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|(?<!tổng )cộng\s$|"
+    + START
+    + r"từ\s$|\d%?\s?-\s?$|kém\s(?:điểm\s|mức\s)?(?:trung vị|trung bình)[^.;,]{0,30}$"
 )
 _EXAM = cue("exam")
 _STEP = re.compile(
@@ -48,7 +52,9 @@ def _points(match: re.Match[str], masked: str) -> Measure | None:
         return None
     if (step := _step(masked, match)) is not None:
         start, sign = step
-        return Measure(start, match.end(), "score_change", plain(sign * value), "score_change.points", unit=unit)
+        return Measure(
+            start, match.end(), "score_change", plain(sign * value), "score_change.points", unit=unit
+        )
     before = lead(masked, match, 40)
     if _DISTANCE.search(before) or _THRESHOLD.match(behind):
         return None
@@ -56,7 +62,9 @@ def _points(match: re.Match[str], masked: str) -> Measure | None:
         return None
     if unit == "%" and (_SHARE_OF.match(behind) or _SHARE_VERB.search(before)):
         return None
-    return Measure(match.start(), match.end(), "score", plain(value), "score.points", amount_bound(before), unit=unit)
+    return Measure(
+        match.start(), match.end(), "score", plain(value), "score.points", amount_bound(before), unit=unit
+    )
 
 
 def _index_value(match: re.Match[str], masked: str) -> Measure | None:
@@ -68,7 +76,14 @@ def _index_value(match: re.Match[str], masked: str) -> Measure | None:
         return Measure(start, match.end(), "score_change", plain(sign * value), "score_change.index")
     if _DISTANCE.search(lead(masked, match, 40)):
         return None
-    return Measure(match.start(), match.end(), "score", plain(value), "score.index", amount_bound(lead(masked, match, 12)))
+    return Measure(
+        match.start(),
+        match.end(),
+        "score",
+        plain(value),
+        "score.index",
+        amount_bound(lead(masked, match, 12)),
+    )
 
 
 _LEADS_TO_SCORE = re.compile(rf"(?:(?:[^\W\d_]|{NAME})\s?\(|với|đạt|là|được|:|[^\W\d_]|{NAME}|,)\s?$")

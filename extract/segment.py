@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from underthesea import sent_tokenize
 
 _BLOCK = re.compile(r"[^\n]+")
-_GLUED = re.compile(r"(?<=[^\W\d_]{2}|\d\)|[^\W_]\))\.(?=[A-ZĐÀ-Ỹ][^\W\d_])|(?<=[^\W\d_]{2})\.{3}\s(?=[A-ZĐÀ-Ỹ])")
+_GLUED = re.compile(
+    r"(?<=[^\W\d_]{2}|\d\)|[^\W_]\))\.(?=[A-ZĐÀ-Ỹ][^\W\d_])|(?<=[^\W\d_]{2})\.{3}\s(?=[A-ZĐÀ-Ỹ])"
+)
 _LONGEST = 20_000
 """A block longer than this many characters is cut before it is handed on: no paragraph of a paper is."""
 
@@ -24,7 +26,10 @@ def blocks(text: str) -> Iterator[tuple[int, int]]:
         stripped = match[0].strip()
         if stripped:
             start = match.start() + len(match[0]) - len(match[0].lstrip())
-            yield from ((cut, min(cut + _LONGEST, start + len(stripped))) for cut in range(start, start + len(stripped), _LONGEST))
+            yield from (
+                (cut, min(cut + _LONGEST, start + len(stripped)))
+                for cut in range(start, start + len(stripped), _LONGEST)
+            )
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -14,7 +14,9 @@ _TURNS = re.compile(
     rf"^[^.;:\n]{{0,90}}?\s(?:thuộc về|về tay|gọi tên|dành cho|được trao cho|đều gọi tên)\s(?:các\s)?(?:{UNIT}|hai\s|đơn vị\s|ba\s)*$"
 )
 _INVERTED = re.compile(
-    r"^(?:[\s,]{1,2}(?:" + words("inverted_words") + rf"|năm 20\d\d|§+|{NAME}[{NAME} .-]{{0,24}}|[\d.,]{{1,8}})){{0,10}}\s?(?:\([^()]{{0,40}}\)\s?)?"
+    r"^(?:[\s,]{1,2}(?:"
+    + words("inverted_words")
+    + rf"|năm 20\d\d|§+|{NAME}[{NAME} .-]{{0,24}}|[\d.,]{{1,8}})){{0,10}}\s?(?:\([^()]{{0,40}}\)\s?)?"
     r"(?:\s?(?:vẫn\s)?(?:là|gồm có|gồm|có|do|của)|:|,\s?(?:gồm|là))\s?:?\s?(?:các\s)?"
     rf"(?:{UNIT}|địa phương\s|hai\s|đơn vị\s|ba\s|của\s|vẫn\s)*$"
 )
@@ -25,12 +27,16 @@ def find_subjects(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[l
     """The places a value is about, and from where; an empty list where nobody fits."""
     if (owner := _before_bracket(sentence, measure)) is not None:
         return [owner], "clause"
-    free = [place for place in sentence.places if place.role == "free" and place.kind not in ("region", "village")]
+    free = [
+        place for place in sentence.places if place.role == "free" and place.kind not in ("region", "village")
+    ]
     if (turned := _inverted(sentence, free, measure)) is not None:
         return _with_company(sentence, turned, free), "inverted"
     if (dangling := _dangling(sentence, free, measure)) is not None:
         return [dangling], "inverted"
-    candidates = [place for place in free if place.end <= measure.start and not _is_closed_off(sentence, place, measure)]
+    candidates = [
+        place for place in free if place.end <= measure.start and not _is_closed_off(sentence, place, measure)
+    ]
     if candidates:
         chosen = candidates[-1]
         if chosen.kind == "nation":
@@ -42,18 +48,26 @@ def find_subjects(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[l
 
 
 _NOBODY = re.compile(
-    r"(?<![^\W_])(?:(?:những|các|nhiều|mỗi|không|hầu hết|(?<!\d)\d{1,2})\s" + words("unit_nouns") + r"|cả hai|cả ba|cả bốn|hai nơi|ba nơi|ngành)(?![^\W_])(?!,\s[^\W\d_]+\s(?:xếp|đứng))[^.;,:]{0,30}$"
+    r"(?<![^\W_])(?:(?:những|các|nhiều|mỗi|không|hầu hết|(?<!\d)\d{1,2})\s"
+    + words("unit_nouns")
+    + r"|cả hai|cả ba|cả bốn|hai nơi|ba nơi|ngành)(?![^\W_])(?!,\s[^\W\d_]+\s(?:xếp|đứng))[^.;,:]{0,30}$"
 )  # «những tỉnh nhảy trên 20 bậc»: said of units without a name
 
 
 def _from_focus(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[list[Place], str]:
     if _NOBODY.search(sentence.between(sentence.start, measure.start)):
         return [], "none"
-    if measure.rule == "rank.top" and not re.search(r"(?:vào|nằm trong|lọt|đứng trong|giữ)\s(?:[^\W\d_]+\s){0,2}$", sentence.before(measure.start, 24)):
+    if measure.rule == "rank.top" and not re.search(
+        r"(?:vào|nằm trong|lọt|đứng trong|giữ)\s(?:[^\W\d_]+\s){0,2}$", sentence.before(measure.start, 24)
+    ):
         return [], "none"  # «Top 30 tỉnh, thành phố PCI» heads a list, nobody is said to be in it
     if focus.subject is not None and sentence.block - focus.subject_block <= 1:
         return [focus.subject], "state"
-    located = [place for place in sentence.places if place.role == "location" and place.kind == "province" and place.end <= measure.start]
+    located = [
+        place
+        for place in sentence.places
+        if place.role == "location" and place.kind == "province" and place.end <= measure.start
+    ]
     if located and focus.main is None:
         return [located[-1]], "location"
     if focus.main is not None:
@@ -66,8 +80,12 @@ def _before_bracket(sentence: Sentence, measure: Measure) -> Place | None:
     bracket = sentence.bracket(measure.start)
     if bracket is None:
         return None
-    inside = any(bracket[0] < place.start < measure.start and place.role == "free" for place in sentence.places)
-    owners = [place for place in sentence.places if 0 <= bracket[0] - place.end <= 1 and place.kind != "region"]
+    inside = any(
+        bracket[0] < place.start < measure.start and place.role == "free" for place in sentence.places
+    )
+    owners = [
+        place for place in sentence.places if 0 <= bracket[0] - place.end <= 1 and place.kind != "region"
+    ]
     return owners[-1] if owners and not inside else None
 
 
@@ -76,18 +94,23 @@ def _inverted(sentence: Sentence, free: list[Place], measure: Measure) -> Place 
     if not after:
         return None
     between = _with_indices_masked(sentence, measure.end, after[0].start)
-    if any(measure.end <= other.start < after[0].start and other.kind == "rank" for other in sentence.measures):
+    if any(
+        measure.end <= other.start < after[0].start and other.kind == "rank" for other in sentence.measures
+    ):
         return None
     if _TURNS.match(between):
         return after[0]
     near = [
         place
         for place in free
-        if place.end <= measure.start and not re.search(r"[;.:]|, ", sentence.between(place.end, measure.start))
+        if place.end <= measure.start
+        and not re.search(r"[;.:]|, ", sentence.between(place.end, measure.start))
     ]
     if near or not _INVERTED.match(between):
         return None
-    if re.search(r"\scủa\s(?:" + UNIT + r")?$", between) and not re.search(r"ngôi|quán quân|vị trí|hạng", sentence.before(measure.end, 24)):
+    if re.search(r"\scủa\s(?:" + UNIT + r")?$", between) and not re.search(
+        r"ngôi|quán quân|vị trí|hạng", sentence.before(measure.end, 24)
+    ):
         return None
     return after[0]
 
@@ -96,7 +119,11 @@ def _with_indices_masked(sentence: Sentence, start: int, end: int) -> str:
     text = sentence.between(start, end)
     for mention in sentence.indicators:
         if start <= mention.start and mention.end <= end:
-            text = text[: mention.start - start] + "§" * (mention.end - mention.start) + text[mention.end - start :]
+            text = (
+                text[: mention.start - start]
+                + "§" * (mention.end - mention.start)
+                + text[mention.end - start :]
+            )
     return text
 
 
@@ -107,18 +134,26 @@ def _dangling(sentence: Sentence, free: list[Place], measure: Measure) -> Place 
     """«Xếp thứ 5 cả nước, Bắc Ninh …»: a clause without a subject opens the sentence; its subject follows."""
     if measure.start - sentence.start > 60 or any(place.start < measure.start for place in free):
         return None
-    following = [place for place in free if place.start >= measure.end and place.kind in ("province", "district", "commune")]
+    following = [
+        place
+        for place in free
+        if place.start >= measure.end and place.kind in ("province", "district", "commune")
+    ]
     if not following or following[0].anaphor:
         return None
     gap = sentence.between(measure.end, following[0].start)
-    opens = re.match(r"(?:[^;.]{0,80}?,\s(?:[^,;.]{0,40}\scủa\s)?|[^,;.]{0,12}\s(?:đặt|giúp|đưa)\s)" + UNIT + "?$", gap)
+    opens = re.match(
+        r"(?:[^;.]{0,80}?,\s(?:[^,;.]{0,40}\scủa\s)?|[^,;.]{0,12}\s(?:đặt|giúp|đưa)\s)" + UNIT + "?$", gap
+    )
     return following[0] if opens and len(gap) < 110 and not _CONTRAST.search(gap) else None
 
 
 def _with_company(sentence: Sentence, first: Place, free: list[Place]) -> list[Place]:
     """«dẫn đầu là A và B»: both, where nothing but «và» joins them."""
     following = [place for place in free if place.start > first.end]
-    if following and re.fullmatch(rf"\s(?:và|cùng)\s{UNIT}?", sentence.between(first.end, following[0].start)):
+    if following and re.fullmatch(
+        rf"\s(?:và|cùng)\s{UNIT}?", sentence.between(first.end, following[0].start)
+    ):
         return [first, following[0]]
     return [first]
 

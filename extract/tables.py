@@ -20,12 +20,16 @@ from extract.text import CanonicalText
 _NUMBER = re.compile(
     r"^[|\s-]{0,4}(?:top\s|hạng\s|thứ\s)?(?P<n>\d{1,2})\s?[.)|:-]{0,2}\s{0,2}\|?\s?(?:tỉnh\s|thành phố\s|tp\.?\s?)?$"
 )
-_REST = re.compile(r"^\s?(?:[|:(,-]|với|đạt|được)?\s?(?:(?P<score>\d{1,3}(?:[.,]\d{1,5})?)\s?(?:điểm|%)?)?[\s|).;,]{0,6}$")
+_REST = re.compile(
+    r"^\s?(?:[|:(,-]|với|đạt|được)?\s?(?:(?P<score>\d{1,3}(?:[.,]\d{1,5})?)\s?(?:điểm|%)?)?[\s|).;,]{0,6}$"
+)
 _LEAST = 3
 """Fewer numbered lines than this are no list: steps and sections are numbered too."""
 _CELL = re.compile(r"(?<![\w.,])(?:n/a|-|\d{1,3}(?:[.,]\d{1,5})?)(?![\w]|[.,]\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_COLUMN = re.compile(r"(?P<rank>thứ hạng|xếp hạng|hạng|vị thứ)|(?P<score>điểm số|tổng điểm|điểm|giá trị)|(?P<ordinal>stt|(?<!\w)tt(?!\w))")
+_COLUMN = re.compile(
+    r"(?P<rank>thứ hạng|xếp hạng|hạng|vị thứ)|(?P<score>điểm số|tổng điểm|điểm|giá trị)|(?P<ordinal>stt|(?<!\w)tt(?!\w))"
+)
 _LONGEST = 160
 """A line longer than this is prose."""
 
@@ -51,7 +55,11 @@ def find_rows(
     for start, end in lines:
         while at < len(places) and places[at].start < start:
             at += 1
-        place = places[at] if at < len(places) and places[at].end <= end and places[at].kind not in ("region", "nation") else None
+        place = (
+            places[at]
+            if at < len(places) and places[at].end <= end and places[at].kind not in ("region", "nation")
+            else None
+        )
         line = view.lower[start:end]
         numbered = _numbered(view, start, end, place) if place is not None and end - start <= 90 else None
         last = runs[-1][-1][1].values[0][0].value if runs[-1] else None
@@ -63,11 +71,17 @@ def find_rows(
             header = years = None
         elif len(found := _YEAR.findall(line)) >= 3 and not re.search(r"[.;]\s", line):
             header, years = None, found
-        elif len(columns := [m.lastgroup or "" for m in _COLUMN.finditer(line)]) >= 2 and not re.search(r"\d", line):
+        elif len(columns := [m.lastgroup or "" for m in _COLUMN.finditer(line)]) >= 2 and not re.search(
+            r"\d", line
+        ):
             header, years = columns, None
         elif years is not None and (row := _row_of_years(view, start, end, years, indicators)) is not None:
             rows[start] = row
-        elif header is not None and place is not None and (row := _row_of_unit(view, start, end, header, place)) is not None:
+        elif (
+            header is not None
+            and place is not None
+            and (row := _row_of_unit(view, start, end, header, place)) is not None
+        ):
             rows[start] = row
     rows.update({start: row for run in runs if len(run) >= _LEAST for start, row in run})
     return rows
@@ -81,7 +95,9 @@ def _numbered(view: CanonicalText, start: int, end: int, place: Place) -> Row | 
     values = [(Measure(start, end, "rank", int(number["n"]), "list.numbered"), None)]
     if rest["score"] and (value := decimal(rest["score"])) is not None:
         offset = place.end + rest.start("score")
-        values.append((Measure(offset, offset + len(rest["score"]), "score", plain(value), "list.numbered"), None))
+        values.append(
+            (Measure(offset, offset + len(rest["score"]), "score", plain(value), "list.numbered"), None)
+        )
     return Row(place, tuple(values), None)
 
 
@@ -99,14 +115,18 @@ def _row_of_unit(view: CanonicalText, start: int, end: int, header: list[str], p
     return Row(place, tuple(values), None) if values else None
 
 
-def _row_of_years(view: CanonicalText, start: int, end: int, years: list[str], indicators: list[Indicator]) -> Row | None:
+def _row_of_years(
+    view: CanonicalText, start: int, end: int, years: list[str], indicators: list[Indicator]
+) -> Row | None:
     cells = [*_CELL.finditer(view.lower, start, end)]
     if len(cells) != len(years):
         return None
     label = view.lower[start : cells[0].start()].strip(" |:")
     named = [mention for mention in indicators if start <= mention.start and mention.end <= cells[0].start()]
     kind = "rank" if re.fullmatch(r"(?:thứ |xếp )?hạng(?: \w+)?", label) else "score"
-    if kind == "score" and not (named and named[0].hard and named[0].code != "other" and "." not in named[0].code):
+    if kind == "score" and not (
+        named and named[0].hard and named[0].code != "other" and "." not in named[0].code
+    ):
         return None
     values = [
         (measure, year)

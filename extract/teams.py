@@ -19,7 +19,9 @@ TEAM = (
 _TEAM = re.compile(TEAM)
 _DIGITS = r"(?P<n>\d{1,3}(?:\.\d{3})+|\d+(?:,\d+)?)(?:\s?/\s?(?P<of>\d{1,3}(?:\.\d{3})+|\d+))?"
 _TIMES = rf"(?:\s(?P<times>{MULTIPLIER}))?"
-_COUNT_TEAMS = re.compile(rf"(?<![\d.,/-]){_DIGITS}{_TIMES}\s(?:(?:mô hình|đội ngũ|đội)\s)?(?P<noun>tổ)(?![^\W_])(?!\s(?:dân phố|công tác|giúp việc|trưởng|viên|hợp tác|đội|chức|liên gia|dân cư|tự quản|bảo vệ|an ninh|covid|hòa giải|bầu cử|chuyên|tiết kiệm|vay|máy|hợp|xung kích|thợ|phản ứng|quản lý|phòng))")
+_COUNT_TEAMS = re.compile(
+    rf"(?<![\d.,/-]){_DIGITS}{_TIMES}\s(?:(?:mô hình|đội ngũ|đội)\s)?(?P<noun>tổ)(?![^\W_])(?!\s(?:dân phố|công tác|giúp việc|trưởng|viên|hợp tác|đội|chức|liên gia|dân cư|tự quản|bảo vệ|an ninh|covid|hòa giải|bầu cử|chuyên|tiết kiệm|vay|máy|hợp|xung kích|thợ|phản ứng|quản lý|phòng))"
+)
 _NOUN_FIRST = re.compile(
     rf"(?P<noun>(?:tổng\s)?số\stổ|số lượng tổ|{TEAM})(?:[^\d.;:(\n]{{0,40}}?)(?:\slà|\sđạt|\slên|\slên tới|:|\sgồm)\s(?:con số\s)?(?:hơn\s|trên\s|gần\s|khoảng\s)?{_DIGITS}{_TIMES}(?=\s?(?:tổ|[,;.]|$))(?!\s?%)"
 )
@@ -29,7 +31,9 @@ _COUNT_MEMBERS = re.compile(
 _MEMBERS_FIRST = re.compile(
     rf"(?P<noun>(?:tổng\s)?số (?:lượng\s)?thành viên|số người tham gia|người tham gia)(?:[^\d.;:(\n]{{0,30}}?)(?:\slà|\sđạt|\slên|\svượt|\svượt con số|:|\stới)?\s(?:con số\s)?(?:hơn\s|trên\s|gần\s|khoảng\s)?{_DIGITS}{_TIMES}(?=\s?(?:người|[,;.)]|$))"
 )
-_SIZE = re.compile(r"(?:mỗi|một)\s(?:tổ|đội|thôn|xóm|đơn vị|xã|mô hình)?[^.;,]{0,40}$|(?:từ|bình quân|trung bình)\s(?:mỗi tổ\s)?(?:có\s)?(?:\d+\s?(?:-|đến)\s?)?$|\d\s?-\s?$|không quá\s$|tối thiểu\s$")
+_SIZE = re.compile(
+    r"(?:mỗi|một)\s(?:tổ|đội|thôn|xóm|đơn vị|xã|mô hình)?[^.;,]{0,40}$|(?:từ|bình quân|trung bình)\s(?:mỗi tổ\s)?(?:có\s)?(?:\d+\s?(?:-|đến)\s?)?$|\d\s?-\s?$|không quá\s$|tối thiểu\s$"
+)
 _TRAINING = re.compile(r"tập huấn|bồi dưỡng|tham dự|dự hội nghị|lớp")
 _GE = re.compile(r"(?:trên|hơn|tối thiểu|ít nhất|vượt|vượt quá|vượt con số|không dưới)\s$")
 _LE = re.compile(r"(?:gần|dưới|tối đa|không quá|xấp xỉ gần)\s$")
@@ -40,8 +44,16 @@ _LEVELS: tuple[tuple[Level, str], ...] = (
     ("village", _VILLAGE),
     ("commune", r"xã|phường|thị trấn"),
 )
-_LEVEL_AFTER = re.compile(r"^\s(?:\(|ở\s|tại\s|của\s)?(?:các\s)?(?:cấp\s|tại\s)?(?:" + "|".join(f"(?P<{level}>{words})" for level, words in _LEVELS) + r")(?![^\W_])")
-_LEVEL_BEFORE = re.compile(r"(?<![^\W_])cấp\s(?:" + "|".join(f"(?P<{level}>{words})" for level, words in _LEVELS) + r")(?:[^\W\d_]|[ :,/-]){0,24}$")
+_LEVEL_AFTER = re.compile(
+    r"^\s(?:\(|ở\s|tại\s|của\s)?(?:các\s)?(?:cấp\s|tại\s)?(?:"
+    + "|".join(f"(?P<{level}>{words})" for level, words in _LEVELS)
+    + r")(?![^\W_])"
+)
+_LEVEL_BEFORE = re.compile(
+    r"(?<![^\W_])cấp\s(?:"
+    + "|".join(f"(?P<{level}>{words})" for level, words in _LEVELS)
+    + r")(?:[^\W\d_]|[ :,/-]){0,24}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +103,20 @@ def _read(lower: str, match: re.Match[str], start: int, end: int, kind: Kind, ru
     if value is None or value == 0:
         return None
     before = lower[max(start, match.start() - 48) : match.start("n")]
-    if _SIZE.search(before) or (kind == "member_count" and match["noun"] == "người" and not names_teams(lower, start, end)):
+    if _SIZE.search(before) or (
+        kind == "member_count" and match["noun"] == "người" and not names_teams(lower, start, end)
+    ):
         return None
-    if kind == "member_count" and _TRAINING.search(lower, max(start, match.start() - 40), min(end, match.end() + 24)):
+    if kind == "member_count" and _TRAINING.search(
+        lower, max(start, match.start() - 40), min(end, match.end() + 24)
+    ):
         return None
     if kind == "team_count" and value == 1:
         return None
     near = lower[max(start, match.start("n") - 12) : match.start("n")]
-    bound: Bound = "ge" if _GE.search(near) else "le" if _LE.search(near) else "approx" if _APPROX.search(near) else "eq"
+    bound: Bound = (
+        "ge" if _GE.search(near) else "le" if _LE.search(near) else "approx" if _APPROX.search(near) else "eq"
+    )
     stop = match.end()
     if kind == "team_count" and (team := _TEAM.match(lower, match.start("noun"), end)):
         stop = max(stop, team.end())
@@ -108,5 +126,7 @@ def _read(lower: str, match: re.Match[str], start: int, end: int, kind: Kind, ru
 
 def _level(lower: str, match: re.Match[str], start: int, end: int, stop: int) -> Level | None:
     """The level said right behind the noun, else right before the number."""
-    found = _LEVEL_AFTER.match(lower[stop : min(end, stop + 36)]) or _LEVEL_BEFORE.search(lower[max(start, match.start() - 40) : match.start()])
+    found = _LEVEL_AFTER.match(lower[stop : min(end, stop + 36)]) or _LEVEL_BEFORE.search(
+        lower[max(start, match.start() - 40) : match.start()]
+    )
     return found.lastgroup if found else None  # type: ignore[return-value]

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 # One character for one character, so that offsets do not move.
 _SAME_LENGTH = str.maketrans(
     {
-        **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\x0b\x0c", " "),
+        **dict.fromkeys(
+            "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\x0b\x0c",
+            " ",
+        ),
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d", "-"),
         **dict.fromkeys("\u2028\u2029\x85", "\n"),
         **dict.fromkeys("“”„‟«»", '"'),
@@ -35,7 +39,17 @@ _DECOMPOSED = re.compile(r"[\u0300-\u036f]")
 _TONES = "\u0300\u0301\u0309\u0303\u0323"
 _OPEN_PAIRS = {
     unicodedata.normalize("NFC", first + second + tone): unicodedata.normalize("NFC", first + tone + second)
-    for first, second in (("o", "a"), ("o", "e"), ("u", "y"), ("O", "a"), ("O", "e"), ("U", "y"), ("O", "A"), ("O", "E"), ("U", "Y"))
+    for first, second in (
+        ("o", "a"),
+        ("o", "e"),
+        ("u", "y"),
+        ("O", "a"),
+        ("O", "e"),
+        ("U", "y"),
+        ("O", "A"),
+        ("O", "E"),
+        ("U", "Y"),
+    )
     for tone in _TONES
 }
 _OLD_TONE = re.compile(r"(?<![qQ])(?:" + "|".join(_OPEN_PAIRS) + r")(?![^\W\d_])")
@@ -64,6 +78,13 @@ class CanonicalText:
         while stop < following and unicodedata.combining(self.original[stop]):
             stop += 1
         return self.origin[start], stop
+
+    def canonical_span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets into the original text as canonical offsets (the way back of `original_span`)."""
+        if self.origin is None:
+            return start, end
+        first = bisect_left(self.origin, start)
+        return first, max(first + 1, bisect_left(self.origin, end))
 
     def slice(self, start: int, end: int) -> str:
         """The original text behind canonical offsets."""

@@ -18,7 +18,8 @@ from typing import Any, BinaryIO, cast
 
 from commands.failures import BadInput
 
-LIMIT = 8 * 1024 * 1024  # bytes of one article: the crawler takes no larger page either
+MB = 1024 * 1024
+LIMIT = 8 * MB  # bytes of one article: the crawler takes no larger page either
 TEXT, PAGE, LINES = "text", "page", "lines"
 SUFFIXES = {".txt": TEXT, ".html": PAGE, ".htm": PAGE, ".jsonl": LINES, ".jsonl.gz": LINES}
 STDIN = Path("-")
@@ -75,6 +76,7 @@ def _require_file(file: Path) -> None:
 
 def page_bytes(file: Path) -> bytes:
     """The bytes of one article file. Raises `BadInput` for a missing, empty or too large one."""
+    name = "stdin" if file == STDIN else str(file)
     if file == STDIN:
         body = sys.stdin.buffer.read(LIMIT + 1)
         size = len(body)
@@ -83,12 +85,13 @@ def page_bytes(file: Path) -> bytes:
         size = file.stat().st_size
         body = file.read_bytes() if size <= LIMIT else b""
     if size > LIMIT:
+        over = "over " if file == STDIN else ""
         raise BadInput(
-            f"{file} has {size / 1024 / 1024:.0f} MB, one article has at most {LIMIT // 1024 // 1024}; "
+            f"{name} has {over}{size // MB} MB, one article has at most {LIMIT // MB}; "
             "many articles go into one .jsonl file, a line each"
         )
     if not body.strip():
-        raise BadInput(f"{file} is empty")
+        raise BadInput(f"{name} is empty")
     return body
 
 
@@ -155,7 +158,7 @@ def _records(stream: BinaryIO, name: str) -> Iterator[Record | BadInput]:
             number += 1
             where = f"{name}, line {number}"
             if len(line) > LIMIT and not line.endswith(b"\n"):
-                yield BadInput(f"{where}: more than {LIMIT // 1024 // 1024} MB in one line")
+                yield BadInput(f"{where}: more than {LIMIT // MB} MB in one line")
                 while line and not line.endswith(b"\n"):
                     line = stream.readline(LIMIT)
             elif line.strip():

@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from crawler.errand import Errand, errand_of
 from crawler.hops import follow
 from crawler.limits import Limits
-from crawler.outcomes import DOWNLOAD_ERRORS, Outcome, Refused, outcome_of
+from crawler.outcomes import DOWNLOAD_ERRORS, MEANING, Outcome, Refused, outcome_of
 from crawler.robots import Policy, policy_of, unreachable
 
 _NO_HOST = frozenset(
@@ -64,9 +64,7 @@ class RobotsMiddleware:
         except DOWNLOAD_ERRORS as error:
             outcome = outcome_of(error)
             if outcome in _NO_HOST:
-                detail = (
-                    error.detail if isinstance(error, Refused) else f"{urlsplit(url).netloc} does not answer"
-                )
+                detail = error.detail if isinstance(error, Refused) else MEANING[Outcome(outcome)]
                 return Policy(refused=outcome, detail=detail)
             return unreachable(f"robots.txt could not be had: {outcome}")
         return policy_of(response, self.limits)

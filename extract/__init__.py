@@ -48,8 +48,13 @@ def annotate(
     return run(open_article(text, _day(published), home_province, title), with_spans=True)
 
 
+def has_topic(text: str) -> bool:
+    """Triage: whether `text` names anything that facts are about; without it there are none."""
+    return open_article(text).has_topic
+
+
 def _day(published: str | date | None) -> date | None:
     return date.fromisoformat(published[:10]) if isinstance(published, str) else published
 
 
-__all__ = ["VERSION", "Fact", "annotate", "extract_facts"]
+__all__ = ["VERSION", "Fact", "annotate", "extract_facts", "has_topic"]

@@ -62,10 +62,11 @@ _ZONE = re.compile(r"(?:GMT|UTC)\s?([+-]\d{1,2})(?!\d)", re.IGNORECASE)
 _WINDOW = 60  # characters looked at on either side of a date for its time
 
 _DATE_WORDS = re.compile(
-    r"thứ|chủ nhật|hai|ba|tư|năm|sáu|bảy|ngày|tháng|cập nhật|đăng|lúc|gmt|am|pm|updated|\W|\d|_",
+    r"thứ|chủ nhật|hai|ba|tư|năm|sáu|bảy|ngày|tháng|cập nhật|đăng|lúc|gmt|am|pm|updated|published|posted|"
+    r"xuất bản|tác giả|lượt xem|đã xem|phản hồi|nguồn|chia sẻ|\W|\d|_",
     re.IGNORECASE,
 )
-_MAX_LINE = 100  # characters; a date line is short
+_MAX_LINE = 120  # characters; a date line is short
 _MAX_REST = 30  # letters beside the date: an author's name, a label
 
 _ISO = re.compile(
@@ -73,6 +74,10 @@ _ISO = re.compile(
     # NukeViet's template lets PHP replace the «T» by the zone: 2022-09-28+0721:45:00, 2022-09-28ICT21:45:00
     r"(?:(?:T|\s+|\+07(?=\d\d:)|ICT)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?"
     r"\s?(Z|UTC|GMT|ICT|[+-]\d{1,2}(?::?\d{2})?)?)?",
+    re.IGNORECASE,
+)
+_ENGLISH = re.compile(
+    r"(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[\s.,\d]{1,8}(?:19|20)\d\d(?!\d)",
     re.IGNORECASE,
 )
 _EPOCH = re.compile(r"^(\d{10})(\d{3})?$")
@@ -138,7 +143,7 @@ def worded_date(text: str) -> str | None:
 
     Slow (about a millisecond): for a short line that the other readers could not read.
     """
-    if len(text) > 60 or not re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", text):
+    if len(text) > 60 or not _ENGLISH.search(text):
         return None
     moment = dateparser.parse(
         text,

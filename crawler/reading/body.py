@@ -18,6 +18,7 @@ from crawler.rules import PageRules
 
 MIN_LEAD = 40  # characters; shorter bold lines are headings
 MAX_LEAD = 1200
+MAX_SIGNATURE = 40  # characters of a signature on top of the text
 MAX_DATELINE = 24  # letters by which a lead and its repetition may differ: «(QBĐT) - »
 
 
@@ -45,11 +46,13 @@ def read_body(
     title: str | None = None,
     lead: str | None = None,
     apart: Iterable[Element] = (),
+    heading: Element | None = None,
 ) -> Body:
     """Reads a container.
 
     `title` and `lead` are what was found elsewhere: the body's own repetition of them is dropped. `apart` are
-    elements read elsewhere (title, date, author) that may lie inside the container.
+    elements read elsewhere (title, date, author) that may lie inside the container; what stands in it above
+    `heading` is left out.
     """
     skip = set(apart)
     for selector in rules.remove:
@@ -58,9 +61,8 @@ def read_body(
     skip |= furniture_boxes(document, container) | teasers(document, container)
     captions = Captions()
     skip |= find_captions(container, rules, captions, skip)
-    return compose(
-        read_blocks(container, skip), captions, title=title, lead=lead, description=_described(document)
-    )
+    blocks = _below(document, read_blocks(container, skip), container, heading)
+    return compose(blocks, captions, title=title, lead=lead, description=_described(document))
 
 
 def compose(
@@ -73,14 +75,26 @@ def compose(
 ) -> Body:
     """Sorts blocks into lead, paragraphs, captions and byline, and leaves furniture out."""
     kept = _without_captions(without_furniture(blocks), captions)
-    kept = _without_head(kept, title)
+    kept, signed = _without_head(kept, title)
     kept, byline = _without_byline(kept)
+    byline = byline or signed
     own = tuple(kept)
     if lead is None and (opening := _opening(kept, description)):
         lead, kept = opening.text, kept[1:]
     elif lead is not None:
         lead, kept = _merged_lead(lead, kept)
     return Body(lead, tuple(block.text for block in kept), tuple(captions.texts), byline, own)
+
+
+def _below(
+    document: Document, blocks: list[Block], container: Element, heading: Element | None
+) -> list[Block]:
+    """The blocks without those in elements that stand before the title."""
+    around = list(heading.iterancestors()) if heading is not None else []
+    if heading is None or container not in around:
+        return blocks
+    order = document.order
+    return [block for block in blocks if order[block.element] > order[heading] or block.element in around]
 
 
 def _described(document: Document) -> str | None:
@@ -101,18 +115,18 @@ def _without_captions(blocks: Sequence[Block], captions: Captions) -> list[Block
     return kept
 
 
-def _without_head(blocks: Sequence[Block], title: str | None) -> list[Block]:
-    """Title and date lines repeated on top of the container go."""
+def _without_head(blocks: list[Block], title: str | None) -> tuple[list[Block], str | None]:
+    """Title, date line and signature repeated on top of the container go; the signature is given back."""
+    signed: str | None = None
     start = 0
-    while start < min(len(blocks), 5) and _is_head(blocks[start].text, title):
+    while start < min(len(blocks) - 1, 5):
+        block, following = blocks[start], blocks[start + 1]
+        if is_byline(block) and len(block.text) <= MAX_SIGNATURE < len(following.text):
+            signed = signer(block.text)
+        elif not (is_date_line(block.text) or (title and key(block.text) == key(title))):
+            break
         start += 1
-    return list(blocks[start:])
-
-
-def _is_head(text: str, title: str | None) -> bool:
-    if title and key(text) == key(title):
-        return True
-    return is_date_line(text)
+    return blocks[start:], signed
 
 
 def _without_byline(blocks: list[Block]) -> tuple[list[Block], str | None]:

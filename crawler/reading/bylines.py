@@ -15,6 +15,7 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"(?:theo|nguồn|pv|ctv|phóng viên)\s(?=[A-ZĐÂĂÊÔƠƯ])", re.IGNORECASE)
+_THEO = re.compile(r"^\W{0,3}theo\s(?=[A-ZĐÂĂÊÔƠƯ])", re.IGNORECASE)
 _NAME = re.compile(r"(?:[A-ZÀ-ỸĐ][\w'.]{0,14}(?:\s?[-–,&/]\s?|\s)?){1,6}(?:\((?:[^()]{1,40})\))?")
 _INITIALS = re.compile(r"(?:[A-ZĐ]{1,3}\.?\s?){1,4}")
 _CLASS = re.compile(r"author|pseudonym|tac-?gia|signature|butdanh|byline", re.IGNORECASE)
@@ -39,7 +40,7 @@ def is_byline(block: Block) -> bool:
 
 def signer(text: str) -> str | None:
     """The name in a byline, without «Bài, ảnh:» and the like; None when nothing is left."""
-    text = _SIGNED.sub("", canonical(text), count=1)
+    text = _THEO.sub("", _SIGNED.sub("", canonical(text), count=1))
     return text.strip("()[]|•-–:;, ") or None
 
 

@@ -19,6 +19,12 @@ _SITE_TAIL = re.compile(r"\s[-–—|»:]\s[^-–—|»]{2,80}$")
 _SITE_WORDS = re.compile(
     r"báo|cổng|trang|thông tin|điện tử|online|news|tạp chí|đài|\.vn|sở|tỉnh|vietnam", re.IGNORECASE
 )
+_SITE_START = re.compile(
+    r"\W{1,4}(?:báo\s(?!động|chí|cáo|hiệu)|cổng\s|trang\s(?:thông|tin|ttđt)|tạp chí|đài\s|truyền hình|"
+    r"sở\s|ubnd\s|website|\S{3,30}\.vn$)",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<[^<>]{1,200}>")
 _PORTAL = re.compile(
     r"(?:cổng|trang)\s(?:thông tin|ttđt|tin)|báo\s[\w\s-]{2,40}(?:điện tử|online)?$|trang chủ$|home$|"
     r"(?:chi tiết (?:tin|bài)|tin tức|chi tiết)$",
@@ -45,7 +51,11 @@ def is_portal_name(text: str, document: Document | None = None) -> bool:
 
 
 def declared_titles(document: Document) -> list[str]:
-    """What the head calls the article, most trusted first, site names cut off, portal names left out."""
+    """What the head calls the article, most trusted first; portal names left out.
+
+    Each with and without what may be the site's name at its end: which of them is right, the page's own
+    heading decides.
+    """
     said = [
         document.article_data.get("headline"),
         document.said("og:title", "twitter:title", "title"),
@@ -54,23 +64,26 @@ def declared_titles(document: Document) -> list[str]:
     site = document.said("og:site_name")
     titles: list[str] = []
     for text in said:
-        if (
-            isinstance(text, str)
-            and (title := without_site(text, site))
-            and not is_portal_name(title, document)
-        ):
-            titles.append(title)
-    return titles
+        if isinstance(text, str):
+            whole = canonical(_TAG.sub("", text))[:MAX_TITLE]
+            short = without_site(whole, site)
+            titles += [short, whole] if _names_site(whole[len(short) :], site) else [whole, short]
+    return [title for title in dict.fromkeys(titles) if title and not is_portal_name(title, document)]
 
 
 def without_site(title: str, site: str | None = None) -> str:
-    """A title without the site's name at its end (or before a first bar)."""
-    title = canonical(re.sub(r"<[^<>]{1,200}>", "", title))[:MAX_TITLE]
-    if site and key(title).endswith(key(site)) and (match := _SITE_TAIL.search(title)):
-        return title[: match.start()].strip()
-    if (match := _SITE_TAIL.search(title)) and _SITE_WORDS.search(match[0]) and match.start() >= 10:
+    """A title without what follows its last dash or bar, when that may be the site's name."""
+    match = _SITE_TAIL.search(title)
+    if match and match.start() >= 10 and (_SITE_WORDS.search(match[0]) or _names_site(match[0], site)):
         return title[: match.start()].strip()
     return title
+
+
+def _names_site(tail: str, site: str | None) -> bool:
+    """Whether the end of a title is surely the site's name, not a part of the headline."""
+    return bool(_SITE_START.match(tail)) or bool(
+        site and key(tail) and key(tail) in (key(site), key(site) + "vn")
+    )
 
 
 def find_lead(document: Document, selectors: Sequence[str]) -> tuple[Element, str] | None:

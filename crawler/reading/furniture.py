@@ -12,17 +12,20 @@ from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
+from crawler.dates import is_date_line
 from crawler.reading.blocks import Block, read_blocks
 from crawler.reading.document import Document
 from crawler.reading.text import canonical
 
 MAX_POINTER = 200  # characters; a longer block that begins like furniture is a paragraph
 MAX_TAIL = 0.4  # share of the text that may be cut after a heading such as «Tin liên quan»
+MIN_SENTENCE = 40
 MAX_TEASER = 600  # characters of a box with headline and teaser of another article
 MIN_HEADLINE = 20
 TEASER_LINKS = 0.1  # share of such a box that is the headline
 MAX_BOX = 0.5  # share of the container's words in a box that can still be furniture
 _BOX_TAGS = frozenset({"div", "section", "article", "li", "ul", "table", "td", "aside"})
+_SENTENCE_END = (".", "!", "?", "…", "”", '"')
 _EDGE = re.compile(r"^[\s:.…>»<«|*•–-]+|[\s:.…>»<«|*•–-]+$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORDS = re.compile(r"[^a-z0-9]+")
@@ -35,6 +38,7 @@ class Furniture:
     whole: frozenset[str]
     start: tuple[str, ...]
     end: frozenset[str]
+    related: frozenset[str]
     shape: re.Pattern[str]
     boxes: frozenset[str]
 
@@ -43,13 +47,14 @@ class Furniture:
 def furniture() -> Furniture:
     """Reads `furniture.toml`, once a process."""
     table = tomllib.loads(files("crawler.reading").joinpath("furniture.toml").read_text("utf-8"))
-    texts: dict[str, list[str]] = {"whole": [], "start": [], "end": [], "shape": []}
+    texts: dict[str, list[str]] = {"whole": [], "start": [], "end": [], "related": [], "shape": []}
     for phrase in table["phrase"]:
         texts[phrase["how"]].extend(phrase["texts"])
     return Furniture(
         whole=frozenset(map(_bare, texts["whole"])),
         start=tuple(canonical(text).casefold() for text in texts["start"]),
         end=frozenset(map(_bare, texts["end"])),
+        related=frozenset(map(_bare, texts["related"])),
         shape=re.compile("|".join(f"(?:{shape})" for shape in texts["shape"]), re.IGNORECASE),
         boxes=frozenset(name for box in table["box"] for name in box["names"]),
     )
@@ -105,14 +110,29 @@ def without_furniture(blocks: Sequence[Block]) -> list[Block]:
     total = sum(len(block.text) for block in blocks)
     kept: list[Block] = []
     seen = 0
-    for block in blocks:
+    for place, block in enumerate(blocks):
         bare = _bare(block.text) if len(block.text) <= MAX_POINTER else ""
-        if bare in known.end and total - seen <= MAX_TAIL * total:
+        if total - seen <= MAX_TAIL * total and (
+            bare in known.end or (bare in known.related and not _goes_on(blocks[place + 1 :]))
+        ):
             break
         seen += len(block.text)
         if block.kind == "picture" or not is_furniture(block, bare):
             kept.append(block)
     return kept
+
+
+def _goes_on(blocks: Sequence[Block]) -> bool:
+    """Whether sentences follow that are no teaser below a linked headline."""
+    headline = True
+    for block in blocks:
+        if is_furniture(block) or is_date_line(block.text):
+            headline = headline or block.linked > 0.85
+        elif block.text.endswith(_SENTENCE_END) and len(block.text) >= MIN_SENTENCE and not headline:
+            return True
+        else:
+            headline = False
+    return False
 
 
 def is_furniture(block: Block, bare: str | None = None) -> bool:
@@ -121,7 +141,7 @@ def is_furniture(block: Block, bare: str | None = None) -> bool:
     if len(block.text) > MAX_POINTER:
         return False
     bare = _bare(block.text) if bare is None else bare
-    if not bare or bare in known.whole or bare in known.end:
+    if not bare or bare in known.whole | known.end | known.related:
         return True
     if block.linked > 0.85 and block.kind != "table" and not block.text.endswith((".", ";")):
         return True  # a headline that leads elsewhere

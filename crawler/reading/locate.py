@@ -112,7 +112,12 @@ def find_place(document: Document, heading: Element | None) -> Place | None:
 
 def _says(element: Element, wanted: Sequence[str]) -> bool:
     said = key(inline_text(element))
-    return any(said == title or (len(said) >= 20 and title.startswith(said)) for title in wanted)
+    return any(
+        said == title
+        or (len(said) >= 20 and title.startswith(said))
+        or (len(title) >= 40 and said.startswith(title))
+        for title in wanted
+    )
 
 
 def _weight(block: Block) -> float:

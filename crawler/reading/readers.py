@@ -55,6 +55,7 @@ def by_rules(document: Document, rules: PageRules, how: str) -> Reading | None:
         title=title,
         lead=found[1] if found else None,
         apart=_unless_around(apart, container),
+        heading=heading,
     )
     if outside := _captions_above(document, rules, heading, container):
         body = replace(body, captions=tuple(dict.fromkeys((*outside, *body.captions))))
@@ -76,7 +77,13 @@ def by_text(document: Document, rules: PageRules) -> Reading | None:
     lead = _lead_before(place, title)
     apart = [heading] if heading is not None else []
     body = read_body(
-        document, place.container, rules, title=title, lead=lead, apart=_unless_around(apart, place.container)
+        document,
+        place.container,
+        rules,
+        title=title,
+        lead=lead,
+        apart=_unless_around(apart, place.container),
+        heading=heading,
     )
     return Reading("generic", False, title, body, place, rules)
 

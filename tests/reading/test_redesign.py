@@ -22,7 +22,8 @@ LEAST = 0.95  # of word F1; a caption that only its class told from the text may
 NAMES = re.compile(rb"""\s(class|id|itemprop|itemtype|data-role)=["']([^"']*)["']""")
 FURNITURE = (
     "Xem thêm", "Gửi phản hồi", "Ý kiến bạn đọc", "In bài", "In ra", "Lưu bài viết", "Tin liên quan",
-    "Tin khác", "Tin đọc nhiều", "Những tin mới hơn", "Độ tương phản", "Tổng Biên tập", "Hội nghị tổng kết năm học",
+    "Tin khác", "Tin đọc nhiều", "Những tin mới hơn", "Độ tương phản", "Tổng Biên tập",
+    "Hội nghị tổng kết năm học",
     "Tập huấn phân loại rác", "Khai mạc giải bóng chuyền", "Gần 200 hội viên phụ nữ", "Cùng chuyên mục",
 )  # fmt: skip
 

@@ -1,0 +1,97 @@
+"""Dates that a page prints around its title, and those that are only a clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from lxml.etree import _Element as Element
+
+from crawler.dates import LOCAL, is_date_line, machine_date, visible_date, worded_date
+from crawler.reading.document import SILENT, Document, inline_text
+from crawler.reading.locate import Place
+
+MAX_LINE = 160  # characters; a longer line is text, not a date line
+MAX_ABOVE = 25  # elements between a date and the title below it
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LABEL = re.compile(r"(?:ngày|đăng|cập nhật|published|updated|posted)", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"clock|dong-?ho|today|current|now|header|menu|top|ngay-?thang|footer|lich", re.IGNORECASE
+)
+
+
+def element_date(element: Element) -> str | None:
+    """The date of an element: printed, or in its `datetime` or `content` attribute."""
+    for name in ("datetime", "content"):
+        if (value := element.get(name)) and (stamp := machine_date(value)):
+            return stamp
+    text = inline_text(element)[-400:]
+    return visible_date(text) or machine_date(text) or worded_date(text)
+
+
+def near_title(document: Document, place: Place | None, fetched_at: datetime | None) -> Iterator[str]:
+    """Dates printed around the title, in ISO form: below it first, then right above it, then under the text.
+
+    Above, a link in between parts the page's head from the article; below the text a label is asked for.
+    Clocks of the visit and dates inside links are passed over.
+    """
+    if place is None:
+        return
+    order = document.order
+    title, _, last = span(document, place)
+    links = [order[link] for link in document.body.iter("a") if title - MAX_ABOVE < order[link] < title]
+    near: list[tuple[int, int, str]] = []
+    for element in document.body.iter("*"):
+        spot = order[element]
+        zone = 0 if title <= spot <= last else 1 if spot < title else 2
+        if zone == 1 and (title - spot > MAX_ABOVE or any(spot < link < title for link in links)):
+            continue
+        stamp = _printed(element, labelled=zone == 2)
+        if stamp and not _is_clock(element, place) and not (zone == 1 and _is_visit(stamp, fetched_at)):
+            near.append((zone, abs(spot - title), stamp))
+    for _, _, stamp in sorted(near, key=lambda found: found[:2]):
+        yield stamp
+
+
+def span(document: Document, place: Place) -> tuple[int, int, int]:
+    """Positions in the document of the title, the container's start and its last element."""
+    first = document.order[place.container]
+    title = document.order[place.heading] if place.heading is not None else first
+    return title, first, first + sum(1 for _ in place.container.iterdescendants("*"))
+
+
+def _printed(element: Element, *, labelled: bool) -> str | None:
+    """The date an element prints in a line of its own."""
+    if element.tag == "time" and not labelled and (stamp := element_date(element)):
+        return stamp
+    own = (element.text or "") + "".join(child.tail or "" for child in element)
+    if not _YEAR.search(own) or len(own) > 4 * MAX_LINE or element.tag in SILENT:
+        return None
+    line = inline_text(element)
+    if labelled and not _LABEL.match(line):
+        return None
+    return visible_date(line) if is_date_line(line) else worded_date(line) if len(line) <= MAX_LINE else None
+
+
+def _is_visit(stamp: str, fetched_at: datetime | None) -> bool:
+    """Whether a date above the title is just the moment of the fetch: the page's own clock."""
+    if fetched_at is None:
+        return False
+    visit = fetched_at.astimezone(LOCAL)
+    if "T" not in stamp:
+        return stamp == visit.date().isoformat()
+    return abs(datetime.fromisoformat(stamp) - visit) < timedelta(minutes=30)
+
+
+def _is_clock(element: Element, place: Place) -> bool:
+    """Whether the element lies in a link, or in something that calls itself a clock or a page's head."""
+    home = place.heading if place.heading is not None else place.container
+    around = set(home.iterancestors())
+    for node in (element, *element.iterancestors()):
+        if node in around:
+            return False
+        named = f"{node.get('class') or ''} {node.get('id') or ''}"
+        if node.tag in ("a", "header", "nav", "footer", "aside") or (named != " " and _CLOCK.search(named)):
+            return True
+    return False

@@ -79,6 +79,8 @@ def compose(
     kept, byline = _without_byline(kept)
     byline = byline or signed
     own = tuple(kept)
+    if lead is None and len(kept) > 2 and _repeats(kept[0].text, kept[1].text):
+        lead, kept = kept[0].text, kept[1:]
     if lead is None and (opening := _opening(kept, description)):
         lead, kept = opening.text, kept[1:]
     elif lead is not None:
@@ -154,10 +156,13 @@ def _opening(blocks: Sequence[Block], description: str | None) -> Block | None:
 
 def _merged_lead(lead: str, blocks: list[Block]) -> tuple[str, list[Block]]:
     """Drops the body's repetition of the lead; of the two, the one with the dateline stays."""
-    wanted = key(lead)
     for place, block in enumerate(blocks[:2]):
-        found = key(block.text)
-        longer, shorter = (found, wanted) if len(found) >= len(wanted) else (wanted, found)
-        if shorter and longer.endswith(shorter) and len(longer) - len(shorter) <= MAX_DATELINE:
-            return (block.text if longer is found else lead), blocks[:place] + blocks[place + 1 :]
+        if _repeats(lead, block.text):
+            return max(lead, block.text, key=len), blocks[:place] + blocks[place + 1 :]
     return lead, blocks
+
+
+def _repeats(first: str, second: str) -> bool:
+    """Whether two paragraphs say the same, a dateline in front of one of them aside."""
+    shorter, longer = sorted((key(first), key(second)), key=len)
+    return bool(shorter) and longer.endswith(shorter) and len(longer) - len(shorter) <= MAX_DATELINE

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from lxml.etree import _Element as Element
 
 from crawler.reading.blocks import Block
+from crawler.reading.bylines import is_byline
 from crawler.reading.document import inline_text, inside, select
 from crawler.reading.text import canonical, key
 from crawler.rules import PageRules
@@ -26,6 +27,7 @@ _CREDIT = re.compile(
     r"(?:\s(?:minh họa|tư liệu|internet|cpv|ttxvn)|[:/]\s?.{1,50})[.)]{0,2}$",
     re.IGNORECASE,
 )
+_PHOTO = re.compile(r"\W{0,2}ảnh", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s*[-–]\s*Ảnh\s+\d{1,2}\.?$", re.IGNORECASE)  # vccorp-ims: «… - Ảnh 1.»
 
 
@@ -79,6 +81,8 @@ def find_captions(
 def follows_picture(block: Block, picture: Block | None) -> bool:
     """Whether a block that stands directly after a picture (or in one block with it) is its caption."""
     if picture is None or len(block.text) > MAX_CAPTION or block.kind not in ("text", "heading"):
+        return False
+    if is_byline(block) and not _PHOTO.match(block.text):
         return False
     if _CREDIT.search(block.text[-90:]) or _CAPTION_CLASS.search(block.element.get("class") or ""):
         return True

@@ -11,9 +11,9 @@ from lxml.etree import _Element as Element
 
 from crawler.dates import is_date_line
 from crawler.reading.blocks import Block, read_blocks
-from crawler.reading.document import Document, inline_text
+from crawler.reading.document import Document, inline_text, inside
 from crawler.reading.fields import is_portal_name
-from crawler.reading.furniture import furniture_boxes, is_furniture
+from crawler.reading.furniture import furniture_boxes, is_furniture, teasers
 from crawler.reading.text import key
 
 MIN_BLOCK = 25  # characters; shorter blocks say nothing about where the article is
@@ -91,13 +91,12 @@ def find_place(document: Document, heading: Element | None) -> Place | None:
     if heading is not None:
         chrome -= {heading, *heading.iterancestors()}
     order = document.order
-    blocks = read_blocks(document.body, chrome)
-    start = order[heading] if heading is not None else -1
-    below = [block for block in blocks if order.get(block.element, -1) > start]
+    below = _below(read_blocks(document.body, chrome), heading)
+    others = inside(document.body, teasers(document, document.body, whole_page=True))
     scores: dict[Element, float] = {}
     for block in below:
         weight = _weight(block)
-        if not weight:
+        if not weight or block.element in others:
             continue
         for share, element in zip(_LEVELS, _parents(block), strict=False):
             scores[element] = scores.get(element, 0.0) + weight * share
@@ -105,19 +104,27 @@ def find_place(document: Document, heading: Element | None) -> Place | None:
         return None
     best = max(scores, key=lambda element: scores[element] * _boost(element))
     best = _widened(best, scores, document.body)
-    inside = set(best.iter("*"))
-    before = [block for block in below if block.element not in inside and order[block.element] < order[best]]
+    own = set(best.iter("*"))
+    before = [block for block in below if block.element not in own and order[block.element] < order[best]]
     return Place(best, tuple(block for block in before if block.text and not is_furniture(block)), heading)
+
+
+def _below(blocks: list[Block], heading: Element | None) -> list[Block]:
+    """The blocks that follow the title."""
+    own = set(heading.iter("*")) if heading is not None else set()
+    places = [place for place, block in enumerate(blocks) if block.element in own]
+    return blocks[places[-1] + 1 :] if places else blocks
 
 
 def _says(element: Element, wanted: Sequence[str]) -> bool:
     said = key(inline_text(element))
-    return any(
-        said == title
-        or (len(said) >= 20 and title.startswith(said))
-        or (len(title) >= 40 and said.startswith(title))
-        for title in wanted
-    )
+    for title in wanted:
+        if said == title or (len(said) >= 20 and title.startswith(said)):
+            return True
+        cut_short = len(title) >= 40 and len(said) <= 1.5 * len(title) and said.startswith(title)
+        if cut_short and element.tag in ("h1", "h2"):
+            return True
+    return False
 
 
 def _weight(block: Block) -> float:

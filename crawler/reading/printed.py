@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from lxml.etree import _Element as Element
 
 from crawler.dates import LOCAL, is_date_line, machine_date, visible_date, worded_date
-from crawler.reading.document import SILENT, Document, inline_text
+from crawler.reading.document import SILENT, Document, inline_text, inside
+from crawler.reading.furniture import teasers
 from crawler.reading.locate import Place
 
 MAX_LINE = 160  # characters; a longer line is text, not a date line
@@ -41,6 +42,7 @@ def near_title(document: Document, place: Place | None, fetched_at: datetime | N
     order = document.order
     title, _, last = span(document, place)
     links = [order[link] for link in document.body.iter("a") if title - MAX_ABOVE < order[link] < title]
+    others = inside(document.body, teasers(document, document.body, whole_page=True))
     near: list[tuple[int, int, str]] = []
     for element in document.body.iter("*"):
         spot = order[element]
@@ -48,7 +50,12 @@ def near_title(document: Document, place: Place | None, fetched_at: datetime | N
         if zone == 1 and (title - spot > MAX_ABOVE or any(spot < link < title for link in links)):
             continue
         stamp = _printed(element, labelled=zone == 2)
-        if stamp and not _is_clock(element, place) and not (zone == 1 and _is_visit(stamp, fetched_at)):
+        if (
+            stamp
+            and element not in others
+            and not _is_clock(element, place)
+            and not (zone == 1 and _is_visit(stamp, fetched_at))
+        ):
             near.append((zone, abs(spot - title), stamp))
     for _, _, stamp in sorted(near, key=lambda found: found[:2]):
         yield stamp

@@ -15,6 +15,7 @@ from extract.model import Fact, Status
 from extract.places import Place
 from extract.teams import Count
 from extract.text import CanonicalText
+from extract.units import find_unit
 
 NATION = Place(0, 0, "nation", "Việt Nam", None)
 _NATION = re.compile(
@@ -86,60 +87,51 @@ def fact_of_count(sentence: Sentence, count: Count, focus: Focus) -> Fact | None
 
 
 def _counted_by(sentence: Sentence, count: Count, focus: Focus) -> tuple[Place | None, str]:
-    before = sentence.between(sentence.start, count.start)
+    """Whose teams are counted: the unit named before, the commune spoken of, the nation, the article's province."""
     nation = None
-    for nation in _NATION.finditer(before):
+    for nation in _NATION.finditer(sentence.between(sentence.start, count.start)):
         pass
-    usable = [
-        place
-        for place in sentence.places
-        if place.end <= count.start
-        and place.role in ("free", "location")
-        and place.kind in ("province", "district", "commune")
-    ]
-    if nation is not None and (not usable or sentence.start + nation.start() > usable[-1].start):
+    usable = [place for place in sentence.places if place.role in ("free", "location") and place.kind in _COUNTING]
+    before = [place for place in usable if place.end <= count.start]
+    if nation is not None and (not before or sentence.start + nation.start() > before[-1].start):
         return NATION, "clause"
-    if usable:
-        last = usable[-1]
-        group = [last]
-        for place in reversed(usable[:-1]):
-            if place.kind != last.kind or not re.fullmatch(
-                r"\s?(?:,\s?và|,|và)\s", sentence.between(place.end, group[0].start)
-            ):
-                break
-            group.insert(0, place)
-        if len(group) > 1 and last.kind != "province":
-            return Place(
-                group[0].start,
-                last.end,
-                last.kind,
-                "; ".join(place.name for place in group),
-                last.province or group[0].province,
-            ), "clause"
-        return last, "clause"
-    after = [
-        place
-        for place in sentence.places
-        if place.start >= count.end
-        and place.role in ("free", "location")
-        and place.kind in ("province", "district", "commune")
-    ]
-    if after and re.fullmatch(
-        r"\s(?:được thành lập\s)?(?:trên địa bàn|ở|tại|của)\s(?:toàn\s)?(?:tỉnh\s)?",
-        sentence.between(count.end, after[0].start),
-    ):
+    unit = find_unit(sentence, focus, count.start)
+    if before and (unit is None or (before[-1].start > unit.start and not before[-1].anaphor)):
+        return _joined(sentence, before), "clause"
+    if unit is not None:
+        return unit, "state"
+    after = [place for place in usable if place.start >= count.end]
+    if after and _IN_PLACE.fullmatch(sentence.between(count.end, after[0].start)):
         return after[0], "right"
     if re.search(r"(?<![^\W_])(?:cả nước|toàn quốc)(?![^\W_])", sentence.after(count.end, 60)):
         return NATION, "right"
-    if (
-        focus.subject is not None
-        and focus.subject.kind in ("province", "district", "commune", "nation")
-        and sentence.block == focus.subject_block
-    ):
-        return focus.subject, "state"
+    subject = focus.subject
+    if subject is not None and subject.kind in _COUNTING and sentence.block == focus.subject_block:
+        return subject, "state"
+    if focus.title_unit is not None:
+        return focus.title_unit, "main"
     if focus.main is not None:
         return focus.main, "home" if focus.home is not None else "main"
-    return focus.subject, "state"
+    return subject, "state"
+
+
+_COUNTING = ("nation", "province", "district", "commune")
+_IN_PLACE = re.compile(r"\s(?:được thành lập\s)?(?:trên địa bàn|ở|tại|của)\s(?:toàn\s)?(?:tỉnh\s)?")
+
+
+def _joined(sentence: Sentence, before: list[Place]) -> Place:
+    """«2 huyện Lâm Bình, Chiêm Hóa»: units below the province that share one number, as one subject."""
+    last = before[-1]
+    group = [last]
+    for place in reversed(before[:-1]):
+        gap = sentence.between(place.end, group[0].start)
+        if place.kind != last.kind or not re.fullmatch(r"\s?(?:,\s?và|,|và)\s", gap):
+            break
+        group.insert(0, place)
+    if len(group) == 1 or last.kind == "province":
+        return last
+    names = "; ".join(place.name for place in group)
+    return Place(group[0].start, last.end, last.kind, names, last.province or group[0].province)
 
 
 def _count_period(sentence: Sentence, count: Count, focus: Focus) -> tuple[str | None, str]:

@@ -84,6 +84,9 @@ class Focus:
     published: date | None
     home: Place | None = None
     main: Place | None = None
+    unit: Place | None = None
+    unit_block: int = -1
+    title_unit: Place | None = None
     subject: Place | None = None
     subject_block: int = -1
     index: str | None = None

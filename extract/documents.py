@@ -33,8 +33,13 @@ _DATE_AFTER = re.compile(
     rf"^[\s,(;]{{0,3}}(?:(?:được\s)?(?:ban hành|ký|ký ban hành|ra|cùng|lập)\s)?(?:vào\s)?(?:đề ngày|ký ngày|ngày|ký từ|từ ngày|từ)\s+(?:{_DATE})"
 )
 _DATE_AFTER_ISSUER = re.compile(
-    rf"^[^.;\n]{{0,90}}?(?:[,(]\s?|\s)(?:(?:được\s)?(?:ban hành|ký|ký ban hành|ký)\s)?(?:vào\s)?(?:đề ngày|ngày|ký từ)\s+(?:{_DATE})"
+    rf"^\s?(?:,|\()?\s?(?:của|do|\()\s?[^.;,()\n]{{2,70}}?(?:[,(]\s?|\s)(?:(?:được\s)?(?:ban hành|ký|ký ban hành)\s)?(?:vào\s)?(?:đề ngày|ngày|ký từ)\s+(?:{_DATE})"
 )
+_DATE_RECEIVED = re.compile(rf"^,?\s(?:được|về)\s[^.;,()\n]{{0,60}}?(?:ban hành|ký)\s(?:vào\s)?(?:ngày|từ)\s+(?:{_DATE})")
+_VERB_BETWEEN = re.compile(r"(?<![^\W_])(?:là|ấn định|chính thức|hiệu lực|thi hành|áp dụng|từ ngày|bắt đầu)(?![^\W_])")
+# «| Số hiệu | 186/KH-UBND |» and, on the next lines, «| Ngày ban hành | 29/12/2025 |»; «Số: 59/KH-UBND» over «…, ngày 01 tháng 3 năm 2022»
+_HEADER = re.compile(r"(?:^|\n)[^\n\w]{0,8}(?:số hiệu|số|số, ký hiệu)?\s?[|:]?\s?$")
+_HEADER_DATE = re.compile(rf"^[^\n]{{0,12}}\n{{0,3}}[^\n]{{0,160}}?(?:ngày ban hành\s?[|:]?\s?|, ngày |ngày ký\s?[|:]?\s?|\()(?:{_DATE})\)?(?=\s?[|;\n)]|\s?$)")
 _BRACKET_DATE = re.compile(rf"^\s?\((?:[^()\n]{{0,50}},\s)?(?:ngày\s)?(?:{_DATE})\)")
 _YEAR_AFTER = re.compile(r"^\s?(?:,\s)?(?:ban hành\s)?(?:\(\s?)?năm\s(?P<y>(?:19|20)\d\d)(?!\d|\s?-)")
 _DATE_BEFORE = re.compile(rf"ngày\s+(?:{_DATE})[^.;\n]{{0,160}}$")
@@ -44,9 +49,8 @@ _MONTH_AFTER = re.compile(
 _MONTH_BEFORE = re.compile(
     r"tháng\s(?P<m>\d{1,2})(?:\s?[/-]\s?|\snăm\s)(?P<y>(?:19|20)\d\d)(?P<gap>[^.;\n]{0,140})$"
 )
-_ISSUED = re.compile(r"(?:ban hành|đã ký|ký|có|ra|phê duyệt|thông qua|gửi|phát hành)(?:[^.;\n]{0,60})$")
+_ISSUED = re.compile(r"(?:ban hành|đã ký|ký|có|ra|phê duyệt|thông qua|gửi|phát hành|bằng|kiện toàn)(?:[^.;\n]{0,60})$")
 _NOT_ISSUED = re.compile(r"nhận được|hiệu lực|căn cứ|theo|thực hiện|tiếp nhận")
-_FROM = re.compile(r"(?:hiệu lực|thi hành|áp dụng)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,18 @@ def find_documents(view: CanonicalText, start: int, end: int) -> list[Document]:
     for match in _BARE.finditer(view.lower, start, end):
         if not any(other.start <= match.start("number") < other.end for other in found):
             found.extend(_from_bare(view, match, start, end))
-    return sorted(found, key=lambda document: document.start)
+    return _share_dates(view, sorted(found, key=lambda document: document.start))
+
+
+def _share_dates(view: CanonicalText, found: list[Document]) -> list[Document]:
+    """«Quyết định số: 99/QĐ-UBND, 103/QĐ-UBND, 105/QĐ-UBND, cùng đề ngày 26/01/2023»: one date for the list."""
+    dated = list(found)
+    for at in range(len(dated) - 2, -1, -1):
+        this, following = dated[at], dated[at + 1]
+        joined = re.fullmatch(r"\s?(?:,\s?và|,|và|;)\s(?:số\s)?:?\s?", view.lower[this.end : following.start])
+        if joined and this.date is None and following.date is not None and this.doc_type == following.doc_type:
+            dated[at] = replace(this, date=following.date)
+    return dated
 
 
 def _from_symbol(view: CanonicalText, match: re.Match[str], start: int, end: int) -> Document | None:
@@ -238,13 +253,14 @@ def _date(view: CanonicalText, start: int, end: int, sentence_start: int, senten
             return iso
     if match := _YEAR_AFTER.match(after):
         return match["y"]
-    if (match := _DATE_AFTER_ISSUER.match(after)) and not _FROM.search(after[: match.end()]):
+    if match := _DATE_AFTER_ISSUER.match(after) or _DATE_RECEIVED.match(after):
         skipped = after[: match.start("d") if match["d"] else match.start("d2")]
-        if (
-            not re.search(r"\d{1,5}\s?[/-]\s?[a-zđ]|số \d", skipped)
-            and re.match(r"\s?(?:,|\()?\s?(?:của|do|\(|được|về)", after)
-            and (iso := _iso(match))
-        ):
+        other = re.search(r"\d{1,5}\s?[/-]\s?[a-zđ]|số \d", skipped)
+        if not other and not _VERB_BETWEEN.search(skipped) and (iso := _iso(match)):
+            return iso
+    if _HEADER.search(view.lower[max(0, start - 30) : start]):
+        below = _HEADER_DATE.match(view.lower[end : end + 260])
+        if below is not None and (iso := _iso(below)):
             return iso
     if match := _MONTH_AFTER.match(after):
         return iso_month(match["y"], match["m"])
@@ -253,8 +269,8 @@ def _date(view: CanonicalText, start: int, end: int, sentence_start: int, senten
     for match in _DATE_BEFORE.finditer(before):
         pass
     if match and (iso := _iso(match)):
-        gap = before[match.end("m") if match["m"] else match.end("m2") :]
-        if _ISSUED.search(gap) and not _NOT_ISSUED.search(gap) and not re.search(r"\d{1,5}/[a-zđ]", gap):
+        gap = before[max(match.end(name) for name in ("m", "y", "m2", "y2")) :]
+        if (_ISSUED.search(gap) or _opens_with_type(gap)) and not _NOT_ISSUED.search(gap) and not re.search(r"\d{1,5}/[a-zđ]", gap):
             return iso
     month = None
     for month in _MONTH_BEFORE.finditer(before):
@@ -267,6 +283,12 @@ def _date(view: CanonicalText, start: int, end: int, sentence_start: int, senten
     ):
         return iso_month(month["y"], month["m"])
     return None
+
+
+def _opens_with_type(gap: str) -> bool:
+    """«Ngày 02/10/2022, Quyết định 1847/QĐ-UBND …»: the date stands right before the document."""
+    match = _type_word().match(gap.lstrip(" ,"))
+    return match is not None and re.fullmatch(r"\s(?:số\s?:?\s?)?", gap.lstrip(" ,")[match.end() :]) is not None
 
 
 def _iso(match: re.Match[str]) -> str | None:

@@ -12,7 +12,7 @@ Edition = tuple[tuple[str | None, ...], str | None, str]
 """(periods, since, from where); more than one period where a value is said of several years."""
 
 _TIGHT = re.compile(
-    r"^\s?(?:\(|,)?\s?(?:của\s|trong\s|vào\s|ở\s|toàn quốc\s|cả nước\s|tỉnh, thành phố\s|tỉnh thành\s|bảng\s|kỳ\s)?(?:kỳ\s|bảng\s)?$"
+    r"^\s?(?:\(|,)?\s?(?:của\s|trong\s|vào\s|ở\s|hai\s|ba\s|cả hai\s|toàn quốc\s|cả nước\s|tỉnh, thành phố\s|tỉnh thành\s|bảng\s|kỳ\s)?(?:kỳ\s|bảng\s)?$"
 )
 _FORMER = re.compile(
     r"(?<![^\W_])từ\s(?:chỗ\s|mức\s|việc\s)?(?:xếp\s|đứng\s|ở\s|hạng\s|thứ hạng\s|vị trí\s|vị thứ\s|bậc\s|thứ\s)*$"
@@ -49,7 +49,13 @@ def find_edition(
     usable = [period for period in years if period.role in ("plain", "horizon", "since")]
     for period in usable:
         if is_tight(sentence, measure, period):
-            return (period.iso,), since, "right"
+            further = [
+                other.iso
+                for other in usable
+                if re.fullmatch(r"\s?(?:và|,)\s(?:năm\s)?", sentence.between(period.end, other.start) or "x")
+                and re.search(r"(?:hai|ba)\snăm", sentence.before(period.end, 14))
+            ]
+            return (period.iso, *further), since, "right"
     if measure.kind == "rank" and _FORMER.search(sentence.before(measure.start, 30)):
         if (named := former_year(sentence, measure)) is not None:
             return (named.iso,), since, "right"

@@ -134,7 +134,7 @@ def _counts(sentence: Sentence, mention: Indicator, measure: Measure, focus: Foc
         return len(gap) < 90 and (focus.index == "dti" or _COMPONENT_WORD.search(sentence.text) is not None)
     before = sentence.before(mention.start, 20)
     at_start = mention.start - sentence.start < 3 and gap.startswith((":", " ("))
-    return len(gap) < 90 and (
+    return len(gap) < 130 and (
         at_start
         or re.search(r"(?:về|chỉ số|công tác|lĩnh vực|xếp hạng|kết quả|bảng|hạng)\s$", before) is not None
     )

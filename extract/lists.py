@@ -50,7 +50,7 @@ _GAP = re.compile(
     rf"^\s?(?:\([^()]{{0,60}}\)\s?)?(?:,\s?và|,|;|và|cùng)\s?(?:chỉ số\s|các\s|về\s|chỉ số về\s|trụ cột\s|{UNIT})*$"
 )
 _SCORED_GAP = re.compile(
-    r"^\s?(?:\([^()]{0,60}\)|(?:với|đạt|được|,)?\s?[\d.,]{1,8}\s?(?:điểm|%)?\)?)?\s?(?:,\s?và|,\s?rồi|,|;|và|rồi|-)\s?(?:thứ (?:hai|ba|tư|năm) là\s)?"
+    r"^\s?(?:\([^()]{0,60}\)\s?)?(?:(?:với|đạt|được|,)?\s?[\d.,]{1,8}\s?(?:điểm|%)?\)?)?\s?(?:,\s?và|,\s?rồi|,|;|và|rồi|-)\s?(?:thứ (?:hai|ba|tư|năm) là\s)?"
     + UNIT
     + "?$"
 )
@@ -231,7 +231,8 @@ def _before(sentence: Sentence, stop: int, mentions: Sequence[Place | Indicator]
         return []
     group = [before[-1]]
     for mention in reversed(before[:-1]):
-        if not _GAP.match(sentence.between(mention.end, group[0].start)):
+        gap = sentence.between(mention.end, group[0].start)
+        if not (_GAP.match(gap) or (isinstance(mention, Place) and ";" not in gap and _SCORED_GAP.match(gap))):
             break
         group.insert(0, mention)
     return group if len(group) > 1 else []

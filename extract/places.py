@@ -31,7 +31,7 @@ _CLASSES: dict[str, tuple[SubjectType, str]] = {
     "khu phố": ("village", "khu phố"), "tổ dân phố": ("village", "tổ dân phố"),
 }  # fmt: skip
 _CLASS_WORD = "|".join(sorted(map(re.escape, _CLASSES), key=len, reverse=True))
-_UNIT = re.compile(rf"(?<![^\W_])(?P<cls>(?i:{_CLASS_WORD}))\s?(?::\s)?(?P<name>{_NAME})")
+_UNIT = re.compile(rf"(?<![^\W_])(?P<cls>(?i:{_CLASS_WORD}))(?:\s?(?P<name>{_NAME})|\s?:\s(?P<listed>{_SYLLABLE}(?:[ -]{_SYLLABLE}){{0,3}}))")
 _NEXT_NAME = re.compile(rf"\s*(?:\([^()\n]{{0,40}}\)\s*)?(?:,\s*và|,|;|và)\s+(?P<name>{_NAME})")
 _NOT_A_CLASS = re.compile(
     r"(?:văn|phiên|cơ|kịch|nông|tác|chế|công|tấn) $"
@@ -103,6 +103,12 @@ def _communes() -> dict[str, frozenset[str]]:
 
 
 @cache
+def communes_of(province: str) -> dict[str, str]:
+    """Communes of a province, old and new: name -> class word."""
+    return {row["name"]: row["class"] for row in load_csv("communes.csv") if row["province"] == province}
+
+
+@cache
 def _not_after() -> re.Pattern[str]:
     heads = sorted(load_toml("agencies.toml")["not_a_place_after"], key=len, reverse=True)
     return re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, heads)) + r")\s+$")
@@ -143,7 +149,7 @@ def find_places(view: CanonicalText, hits: list[Hit], *, is_city_hue: bool) -> l
         if (place := _from_hit(view, hit)) is not None:
             places.append(place)
     places.sort(key=lambda place: place.start)
-    return _mark_parents(view, places)
+    return mark_parents(view, places)
 
 
 _BOARD = re.compile(
@@ -214,17 +220,11 @@ def _find_units(view: CanonicalText, is_city_hue: bool) -> list[Place]:
         if _NOT_A_CLASS.search(view.lower[max(0, match.start() - 6) : match.start()]):
             position = match.end("cls")
             continue
-        if (
-            len(match["name"]) > 2
-            and match["name"].isupper()
-            and not view.lower.startswith("hcm", match.start("name"))
-            and match["name"].title() not in _districts()
-        ):
+        name, name_start = match["name"] or match["listed"], match.start("name" if match["name"] else "listed")
+        if _is_acronym(name):
             position = match.end("cls")  # «thành phố PCI» is no city
             continue
-        unit = _unit(
-            view, match["cls"].lower(), match["name"], match.start(), match.start("name"), is_city_hue
-        )
+        unit = _unit(view, match["cls"].lower(), name, match.start(), name_start, is_city_hue)
         position = unit.end
         units.append(unit)
         plural = _PLURAL.search(view.text[max(0, match.start() - 8) : match.start()]) is not None
@@ -243,6 +243,10 @@ def _find_units(view: CanonicalText, is_city_hue: bool) -> list[Place]:
                 position = unit.end
                 units.append(unit)
     return units
+
+
+def _is_acronym(name: str) -> bool:
+    return len(name) > 2 and name.isupper() and not name.startswith("HCM") and name.title() not in _districts()
 
 
 def _unit(view: CanonicalText, cls: str, name: str, start: int, name_start: int, is_city_hue: bool) -> Place:
@@ -286,7 +290,10 @@ _LEVEL = {
 }
 
 
-def _mark_parents(view: CanonicalText, places: list[Place]) -> list[Place]:
+_NAMED_BY_PROVINCE = ("Cục", "Công an", "Kho bạc", "Bảo hiểm", "Điện lực", "Công ty")
+
+
+def mark_parents(view: CanonicalText, places: list[Place]) -> list[Place]:
     """«xã Bình An (Lâm Bình)», «huyện Đại Từ, tỉnh Thái Nguyên»: the second only says where the first lies."""
     marked: list[Place] = []
     for place in places:
@@ -298,7 +305,10 @@ def _mark_parents(view: CanonicalText, places: list[Place]) -> list[Place]:
         ):
             between = view.lower[before.end : place.start]
             said = view.lower[place.start : place.end].startswith(("tỉnh", "huyện", "tp", "thành phố"))
-            if between.strip() in ("(", "thuộc", "của") or (between.strip() in (",", "") and said):
+            own = before.kind == "agency" and between == " "
+            if own or between.strip() in ("(", "thuộc", "của") or (between.strip() in (",", "") and said):
+                if own and before.name.startswith(_NAMED_BY_PROVINCE) and not before.name.endswith(place.name):  # «Cục Hải quan Quảng Ninh» is its full name
+                    marked[-1] = before = replace(before, name=f"{before.name} {place.name}", province=place.name)
                 if before.province is None and place.kind == "province":
                     marked[-1] = replace(before, province=place.name)
                 place = replace(place, role="parent")
@@ -313,7 +323,7 @@ def _bare_districts(province: str) -> tuple[re.Pattern[str], dict[str, str]]:
         for row in load_csv("districts.csv")
         if row["province"] == province and " " in row["name"]
     }
-    names = "|".join(map(re.escape, sorted(classes, key=len, reverse=True))) or "(?!)"
+    names = "|".join(map(re.escape, sorted(classes, key=len, reverse=True))).replace("'", "['’]") or "(?!)"
     return re.compile(rf"(?<![^\W_])(?:{names})(?![^\W_])"), classes
 
 
@@ -333,6 +343,6 @@ def find_bare_districts(view: CanonicalText, places: list[Place], province: str)
         surname = _SURNAMES.search(view.text[max(0, match.start() - 10) : match.start()])
         if not overlaps and match[0] not in provinces() and not _not_after().search(before) and not surname:
             found.append(
-                Place(match.start(), match.end(), "district", f"{classes[match[0]]} {match[0]}", province)
+                Place(match.start(), match.end(), "district", f"{classes[match[0].replace(chr(8217), chr(39))]} {match[0]}", province)
             )
     return found

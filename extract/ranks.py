@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.cues import END, START, cue, words
+from extract.cues import END, NAME, START, cue, words
 from extract.measures import Measure, Reader, Rule, lead, tail
 from extract.numbers import WORD, ordinal
 
@@ -165,6 +165,10 @@ def _highest(match: re.Match[str], masked: str) -> Measure | None:
     return Measure(match.start(), match.end(), "rank", 1, "rank.highest")
 
 
+def _word(match: re.Match[str], masked: str) -> Measure | None:
+    return Measure(match.start("n"), match.end("n"), "rank", {"nhất": 1, "nhì": 2, "ba": 3}[match["n"]], "rank.word")
+
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "rank.fraction", "rank",
@@ -220,7 +224,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "rank.highest", "rank",
-        re.compile(r"(?:(?<=[:;,]\s)|(?<=\n)|(?<=\.\s))(?:cao nhất|cao điểm nhất)(?=\s(?:vẫn\s)?(?:là|thuộc về)\s)"),
-        _highest, "khối sở: cao nhất vẫn là sở tài chính", 1, "mức cao nhất là 100",
+        re.compile(r"(?:(?<=[:;,]\s)|(?<=\n)|(?<=\.\s))(?:cao nhất|cao điểm nhất|nhất|mở đầu)(?=\s(?:vẫn\s)?(?:là|thuộc về|bằng)\s(?:[^\W\d_]+\s){0,2}¤)"),
+        _highest, "khối sở: cao nhất vẫn là ¤¤ ¤¤¤ ¤¤¤¤¤", 1, "mức cao nhất là 100",
+    ),
+    Rule(
+        "rank.word", "rank",
+        re.compile(rf"(?<={NAME}\s)(?:đứng\s|về\s|xếp\s)?(?P<n>nhất|nhì|ba)(?=\s?[,;(.]|\svới\s|\svề\s|\s?$)"),
+        _word, "huyện ¤¤¤¤ ¤¤ nhì (68,95 điểm)", 2, "huyện ¤¤¤¤ ¤¤ nhất định đạt",
     ),
 )  # fmt: skip

@@ -19,7 +19,7 @@ from extract.link import bind
 from extract.measures import matches
 from extract.model import Fact
 from extract.periods import find_periods
-from extract.places import Place, find_bare_districts, find_places, place_terms
+from extract.places import Place, find_bare_districts, find_places, mark_parents, place_terms
 from extract.ranks import RULES as RANKS
 from extract.roles import anaphors, mark_roles
 from extract.scores import RULES as SCORES
@@ -27,6 +27,7 @@ from extract.segment import blocks, sentences
 from extract.tables import Row, bind_row, find_rows
 from extract.teams import find_counts, names_teams
 from extract.text import CanonicalText, canonical
+from extract.units import move_unit
 
 _DOCUMENT = re.compile(
     r"\d\s?[/-]\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ]{2}|(?i:(?:định|quyết|thị|văn|tư|hoạch|trình|cáo|dẫn|án)\s(?:số\s?:?\s?)?\d)"
@@ -89,6 +90,7 @@ def find_mentions(article: Article) -> None:
         found = sorted(
             [*found, *find_bare_districts(view, found, focus.main.name)], key=lambda place: place.start
         )
+        found = mark_parents(view, found)
     article.masked = mask_names(view.lower, found)
     article.places = mark_roles(article.masked, found)
     article.indicators = find_indicators(view, article.hits)
@@ -101,6 +103,7 @@ def read_sentences(article: Article) -> list[Fact]:
     facts: list[Fact] = []
     documents: list[tuple[Sentence, Document]] = []
     team_age = _TEAM_REACH + 1
+    in_title = names_teams(view.lower, 0, min(len(view.lower), _HEADING))
     for sentence in _sentences(article):
         if (row := article.rows.get(sentence.start)) is not None:
             facts.extend(fact_of_bound(sentence, bound, focus) for bound in bind_row(row, focus))
@@ -112,13 +115,13 @@ def read_sentences(article: Article) -> list[Fact]:
             sentence.periods = [p for p in sentence.periods if p.iso not in dates or len(p.iso) == 4]
         team_age = 0 if names_teams(view.lower, sentence.start, sentence.end) else team_age + 1
         for count in find_counts(
-            view.lower, sentence.start, sentence.end, named_before=team_age <= _TEAM_REACH
-        ):
+            view.lower, sentence.start, sentence.end, named_before=in_title or team_age <= _TEAM_REACH, close=team_age <= 1):
             if (fact := fact_of_count(sentence, count, focus)) is not None:
                 facts.append(fact)
         bound = bind(sentence, focus)
         facts.extend(fact_of_bound(sentence, item, focus) for item in bound)
         move(focus, sentence, bound)
+        move_unit(focus, sentence)
     facts.extend(facts_of_documents(documents, focus))
     return once(_fill_years(facts, focus))
 

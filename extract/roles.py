@@ -49,7 +49,7 @@ def mark_roles(masked: str, places: list[Place]) -> list[Place]:
             previous = marked[-1] if marked else None
             if _TRADE.search(before):
                 role = "parent"
-            elif _COMPARED.search(before):
+            elif _COMPARED.search(before) and not before.endswith("mở đầu bằng "):
                 role = "compared"
             elif place.kind in ("ministry", "agency"):
                 if not _RANKED.match(behind) and (_ISSUER_BEFORE.search(before) or _REPORTS.match(behind)):

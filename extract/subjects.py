@@ -17,7 +17,7 @@ _INVERTED = re.compile(
     r"^(?:[\s,]{1,2}(?:"
     + words("inverted_words")
     + rf"|năm 20\d\d|§+|{NAME}[{NAME} .-]{{0,24}}|[\d.,]{{1,8}})){{0,10}}\s?(?:\([^()]{{0,40}}\)\s?)?"
-    r"(?:\s?(?:vẫn\s)?(?:là|gồm có|gồm|có|do|của)|:|,\s?(?:gồm|là))\s?:?\s?(?:các\s)?"
+    r"(?:\s?(?:vẫn\s)?(?:là|gồm có|gồm|có|do|của|bằng)|:|,\s?(?:gồm|là))\s?:?\s?(?:các\s)?"
     rf"(?:{UNIT}|địa phương\s|hai\s|đơn vị\s|ba\s|của\s|vẫn\s)*$"
 )
 _PREDICATE = re.compile(r"(?:xếp|đứng|đạt|giữ|ở|dẫn|được|vươn|lên|nằm|lọt|có|thuộc|rơi)" + r"(?![^\W_])")
@@ -50,7 +50,7 @@ def find_subjects(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[l
 _NOBODY = re.compile(
     r"(?<![^\W_])(?:(?:những|các|nhiều|mỗi|không|hầu hết|(?<!\d)\d{1,2})\s"
     + words("unit_nouns")
-    + r"|cả hai|cả ba|cả bốn|hai nơi|ba nơi|ngành)(?![^\W_])(?!,\s[^\W\d_]+\s(?:xếp|đứng))[^.;,:]{0,30}$"
+    + r"|cả hai|cả ba|cả bốn|hai nơi|ba nơi|ngành|nơi (?:đứng cuối|thấp nhất|xếp cuối))(?![^\W_])(?!,\s[^\W\d_]+\s(?:xếp|đứng))[^.;,:]{0,30}$"
 )  # «những tỉnh nhảy trên 20 bậc»: said of units without a name
 
 

@@ -75,7 +75,7 @@ def names_teams(lower: str, start: int = 0, end: int | None = None) -> bool:
     return _TEAM.search(lower, start, len(lower) if end is None else end) is not None
 
 
-def find_counts(lower: str, start: int, end: int, *, named_before: bool) -> list[Count]:
+def find_counts(lower: str, start: int, end: int, *, named_before: bool, close: bool = False) -> list[Count]:
     """Counts in the sentence `lower[start:end]`; `named_before`: the text named the teams close before, so that
     bare «tổ» and «thành viên» mean them."""
     named = names_teams(lower, start, end)
@@ -94,7 +94,8 @@ def find_counts(lower: str, start: int, end: int, *, named_before: bool) -> list
                 found.append(count)
     teams = [count for count in found if count.kind == "team_count"]
     if not teams and not named:
-        found = [count for count in found if count.kind == "member_count" and "tổ" in lower[start:end]]
+        told = "tổ" in lower[start:end] or (close and re.search(r"lực lượng|cả thảy|tổng cộng|tất cả", lower[start:end]))
+        found = [count for count in found if count.kind == "member_count" and told]
     return sorted(found, key=lambda count: count.start)
 
 

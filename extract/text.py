@@ -23,7 +23,6 @@ _SAME_LENGTH = str.maketrans(
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d", "-"),
         **dict.fromkeys("\u2028\u2029\x85", "\n"),
         **dict.fromkeys("“”„‟«»", '"'),
-        **dict.fromkeys("‘’‚‛", "'"),
         "\u00d0": "Đ",
         "\uff0c": ",",
         "\u2044": "/",

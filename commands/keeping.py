@@ -55,13 +55,14 @@ def trouble(row: Mapping[str, Any]) -> str:
 
     outcome = str(row["outcome"])
     meaning = next((text for name, text in MEANING.items() if name == outcome), None)
-    told = f"{meaning} ({outcome})" if meaning else outcome
-    detail = f"; {row['detail']}" if row["detail"] else ""
+    detail = row["detail"] or ""
+    parts = [meaning, detail] if meaning and not detail.startswith(meaning) else [detail]
+    told = f"{'; '.join(part for part in parts if part)} ({outcome})"
     nights = row["runs_not_ok"]
     since = f"for {nights} runs" if nights > 1 else "in the last run"
     newest = (row["newest_published"] or row["newest_first_seen"] or "")[:10]
     held = f"newest article of {newest}" if newest else "no article held"
-    return f"{row['name']} ({row['source_id']}) {since}: {told}{detail}; {held}"
+    return f"{row['name']} ({row['source_id']}) {since}: {told}; {held}"
 
 
 def _runs_table(runs: list[dict[str, Any]]) -> Table:

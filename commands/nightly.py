@@ -149,26 +149,37 @@ def stages_of(ctx: typer.Context) -> Stages:
 
 def work_through(stages: Sequence[Stage], request: Request) -> int:
     """Takes the request through the stages as one run: one lock, one row of `runs`. Returns the exit code."""
-    from db import open_database
+    from db import naming_the_file, open_database
     from db.reporting import fail_unfinished
-    from db.runs import finish_run, start_run
+    from db.runs import start_run
 
     folder = DataFolder(request.database)
     folder.prepare()
-    with only_run(folder.lock, f"chiso {request.command}"), closing(open_database(folder.database)) as db:
+    with (
+        only_run(folder.lock, f"chiso {request.command}"),
+        naming_the_file(folder.database),
+        closing(open_database(folder.database)) as db,
+    ):
         fail_unfinished(db, datetime.now(UTC))
         with _setting(db, request) as night:
             night.run_id = start_run(db, request.command, night.now)
-            try:
-                for stage in stages:
-                    night.counts[stage.name] = stage.work(night)
-            except BaseException:
-                finish_run(
-                    db, night.run_id, ExitCode.COULD_NOT_RUN, night.counts, night.clock(), state="failed"
-                )
-                raise
-            finish_run(db, night.run_id, night.exit_code, night.counts, night.clock())
-            return night.exit_code
+            return _go_through(stages, night)
+
+
+def _go_through(stages: Sequence[Stage], night: Night) -> int:
+    """The stages in order; whatever ends them, the run's row tells how it ended."""
+    from db.runs import finish_run
+
+    try:
+        for stage in stages:
+            night.counts[stage.name] = stage.work(night)
+    except BaseException:
+        finish_run(
+            night.db, night.run_id, ExitCode.COULD_NOT_RUN, night.counts, night.clock(), state="failed"
+        )
+        raise
+    finish_run(night.db, night.run_id, night.exit_code, night.counts, night.clock())
+    return night.exit_code
 
 
 @contextmanager

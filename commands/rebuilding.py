@@ -51,6 +51,8 @@ def rebuild(
       chiso rebuild
       chiso rebuild --into data/trial.db
     """
+    from db import naming_the_file
+
     folder = DataFolder(database)
     if not folder.archive.is_dir():
         raise BadInput(f"there is no archive at {folder.archive}; 'chiso crawl' makes it")
@@ -58,7 +60,7 @@ def rebuild(
         raise BadInput(f"{into} exists; --into takes the path of a new file")
     target = DataFolder(into or database)
     target.prepare()
-    with only_run(folder.lock, "chiso rebuild"):
+    with only_run(folder.lock, "chiso rebuild"), naming_the_file(target.database):
         counts = _rebuild(folder, target, sources, jobs)
     kept = f", the old one is {_old(folder)}" if into is None and _old(folder).exists() else ""
     say(f"{target.database} holds {counts['articles']} articles and {counts['facts']} facts{kept}")

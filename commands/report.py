@@ -129,7 +129,7 @@ def render(record: Record) -> RenderableType:
     parts: list[RenderableType] = [Text(head, style="bold"), "", _source_table(record["sources"])]
     if record["issues"]:
         listed = ", ".join(f"{issue['outcome']} {issue['count']}" for issue in record["issues"][:6])
-        parts += ["", Text(f"Issues: {listed} (chiso status tells more)")]
+        parts += ["", Text(f"Issues: {listed} (in the table issues, with addresses)")]
     facts = record["facts"]
     parts += ["", _fact_table(facts["by_province"])]
     if facts["samples"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -50,6 +51,15 @@ def open_database(path: Path, *, create: bool = True) -> Database:
     except BaseException:
         conn.close()
         raise
+
+
+@contextlib.contextmanager
+def naming_the_file(path: Path) -> Iterator[None]:
+    """Turns what SQLite says in the block of a full disk, a lock or a lost folder into DatabaseUnwritable."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise DatabaseUnwritable(_cannot_write(path, error)) from error
 
 
 def _set_up(conn: sqlite3.Connection, path: Path) -> Database:

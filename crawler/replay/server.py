@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
+from time import monotonic, sleep
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.replay.articles import load_articles
@@ -28,6 +29,9 @@ HOST = "127.0.0.1"
 PORTS = (28_801, 28_802, 28_803, 28_804, 28_805)
 """One an outlet, in the order of `OUTLETS`: fixed, so that a second night meets the addresses of the first,
 and below 32768, where Linux begins to hand out ports to connections."""
+
+PATIENCE_SECONDS = 1.0
+"""How long a run that must have its ports waits for another one to let go of them."""
 
 NOT_FOUND = Answer("<!DOCTYPE html><title>404</title><h1>Không tìm thấy trang</h1>".encode(), status=404)
 
@@ -85,7 +89,7 @@ def serve(night: int = 1, *, ports: Sequence[int] | None = PORTS) -> Iterator[Re
     articles = load_articles(night)
     log: list[Visit] = []
     with ExitStack() as stack:
-        servers = [stack.enter_context(_bound(port)) for port in chosen]
+        servers = [stack.enter_context(_bound(port, PATIENCE_SECONDS)) for port in chosen]
         outlets = [
             make(articles[make.id], night, f"http://{HOST}:{server.server_port}")
             for make, server in zip(OUTLETS, servers, strict=True)
@@ -123,10 +127,15 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def _bound(port: int) -> _Server:
+def _bound(port: int, patience: float = 0.0) -> _Server:
+    """A server on a port; one that is taken is tried again for `patience` seconds, as runs overlap briefly."""
+    until = monotonic() + patience
     try:
         return _Server((HOST, port), _Handler)
     except OSError as error:
+        if monotonic() < until:
+            sleep(0.1)
+            return _bound(port, until - monotonic())
         raise ReplayPortError(
             f"port {port} of {HOST} is taken ({error.strerror}), and the replay site needs it to keep its "
             "addresses; wait for another `chiso run --replay` to end, or stop the program that listens there"

@@ -128,7 +128,7 @@ def _is_free(port: int) -> bool:
 
 
 def _bound(port: int, patience: float = 0.0) -> _Server:
-    """A server on a port; one that is taken is tried again for `patience` seconds, as runs overlap briefly."""
+    """A server on a port; one that is taken is tried again for `patience` seconds: runs overlap."""
     until = monotonic() + patience
     try:
         return _Server((HOST, port), _Handler)

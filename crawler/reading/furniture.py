@@ -87,21 +87,21 @@ def teasers(document: Document, container: Element, *, whole_page: bool = False)
     for link in container.iterdescendants("a"):
         if sizes[link] < MIN_HEADLINE or not link.get("href"):
             continue
-        box: Element | None = None
         for node in link.iterancestors():
-            if node is container or sizes[node] > room or sizes[link] < TEASER_LINKS * sizes[node]:
+            if node is container or node in found:
                 break
-            box = node if node.tag in _BOX_TAGS else box
-        if box is not None and box not in found and _has_own_headline(box):
-            found.add(box)
+            if sizes[node] > room or sizes[link] < TEASER_LINKS * sizes[node]:
+                break
+            if node.tag in _BOX_TAGS and _has_own_headline(node):
+                found.add(node)
     return found
 
 
 def _has_own_headline(box: Element) -> bool:
     blocks = [block for block in read_blocks(box) if block.text]
-    return len(blocks) > 1 and any(
-        block.linked > 0.85 and len(block.text) >= MIN_HEADLINE for block in blocks
-    )
+    first = next((block for block in blocks if len(block.text) >= MIN_HEADLINE), None)
+    sentences = sum(block.linked < 0.5 and len(block.text) >= MIN_SENTENCE for block in blocks)
+    return len(blocks) > 1 and sentences <= 1 and first is not None and first.linked > 0.85
 
 
 def without_furniture(blocks: Sequence[Block]) -> list[Block]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -93,17 +94,21 @@ def find_place(document: Document, heading: Element | None) -> Place | None:
     order = document.order
     below = _below(read_blocks(document.body, chrome), heading)
     others = inside(document.body, teasers(document, document.body, whole_page=True))
+    paragraphs = Counter(block.element for block in below)
     scores: dict[Element, float] = {}
     for block in below:
         weight = _weight(block)
         if not weight or block.element in others:
             continue
-        for share, element in zip(_LEVELS, _parents(block), strict=False):
+        for share, element in zip(
+            _LEVELS, _parents(block, alone=paragraphs[block.element] == 1), strict=False
+        ):
             scores[element] = scores.get(element, 0.0) + weight * share
     if not scores:
         return None
     best = max(scores, key=lambda element: scores[element] * _boost(element))
     best = _widened(best, scores, document.body)
+    best = _with_start(best, [block for block in below if block.element not in others], order)
     own = set(best.iter("*"))
     before = [block for block in below if block.element not in own and order[block.element] < order[best]]
     return Place(best, tuple(block for block in before if block.text and not is_furniture(block)), heading)
@@ -137,10 +142,10 @@ def _weight(block: Block) -> float:
     return min(weight, 1500.0)
 
 
-def _parents(block: Block) -> list[Element]:
-    """The element that holds the block and those above it, nearest first."""
-    element = block.element
-    chain = (element, *islice(element.iterancestors(), 2 * len(_LEVELS)))
+def _parents(block: Block, *, alone: bool) -> list[Element]:
+    """The elements that hold a block, nearest first; one around a single block is but a paragraph."""
+    above = islice(block.element.iterancestors(), 2 * len(_LEVELS))
+    chain = above if alone else (block.element, *above)
     holders = [node for node in chain if node.tag not in _NO_HOLDERS]
     return holders[: len(_LEVELS)]
 
@@ -160,6 +165,19 @@ def _widened(best: Element, scores: dict[Element, float], body: Element) -> Elem
             return best
         best = parent
     return best
+
+
+def _with_start(best: Element, blocks: Sequence[Block], order: Mapping[Element, int]) -> Element:
+    """Climbs to where the text between title and container lies, when it is more than a lead."""
+    own = set(best.iter("*"))
+    start = [block for block in blocks if block.element not in own and order[block.element] < order[best]]
+    weights = [weight for block in start if (weight := _weight(block))]
+    inner = sum(_weight(block) for block in blocks if block.element in own)
+    if len(weights) < 2 or sum(weights) < SHARED * inner:
+        return best
+    first = next(block.element for block in start if _weight(block))
+    around = {first, *first.iterancestors()}
+    return next((node for node in best.iterancestors() if node in around), best)
 
 
 def _is_alike(node: Element, best: Element) -> bool:

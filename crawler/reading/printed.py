@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from lxml.etree import _Element as Element
 
 from crawler.dates import LOCAL, is_date_line, machine_date, visible_date, worded_date
 from crawler.reading.document import SILENT, Document, inline_text, inside
-from crawler.reading.furniture import teasers
+from crawler.reading.furniture import MIN_HEADLINE, teasers
 from crawler.reading.locate import Place
 
 MAX_LINE = 160  # characters; a longer line is text, not a date line
@@ -53,7 +53,7 @@ def near_title(document: Document, place: Place | None, fetched_at: datetime | N
         if (
             stamp
             and element not in others
-            and not _is_clock(element, place)
+            and not _is_clock(element, place, document.sizes)
             and not (zone == 1 and _is_visit(stamp, fetched_at))
         ):
             near.append((zone, abs(spot - title), stamp))
@@ -91,13 +91,22 @@ def _is_visit(stamp: str, fetched_at: datetime | None) -> bool:
     return abs(datetime.fromisoformat(stamp) - visit) < timedelta(minutes=30)
 
 
-def _is_clock(element: Element, place: Place) -> bool:
-    """Whether the element lies in a link, or in something that calls itself a clock or a page's head."""
+def _beside_headline(element: Element, sizes: Mapping[Element, int]) -> bool:
+    """Whether a small box holds a headline that leads elsewhere: its date is that article's."""
+    if sizes[element] > MAX_LINE:
+        return False
+    return any(sizes[link] >= MIN_HEADLINE for link in element.iterdescendants("a"))
+
+
+def _is_clock(element: Element, place: Place, sizes: Mapping[Element, int]) -> bool:
+    """Whether a date is that of a link, or in something that calls itself a clock or a page's head."""
     home = place.heading if place.heading is not None else place.container
     around = set(home.iterancestors())
     for node in (element, *element.iterancestors()):
         if node in around:
             return False
+        if _beside_headline(node, sizes):
+            return True
         named = f"{node.get('class') or ''} {node.get('id') or ''}"
         if node.tag in ("a", "header", "nav", "footer", "aside") or (named != " " and _CLOCK.search(named)):
             return True

@@ -9,13 +9,14 @@ import trafilatura
 from lxml.etree import _Element as Element
 
 from crawler.dates import is_date_line
-from crawler.reading.blocks import Block, read_blocks
+from crawler.reading.blocks import read_blocks
 from crawler.reading.body import Body, compose, read_body
 from crawler.reading.captions import Captions
 from crawler.reading.document import Document, hidden, inline_text
 from crawler.reading.fields import declared_titles, find_lead, first_by_rules, is_portal_name
+from crawler.reading.furniture import furniture_boxes, teasers
 from crawler.reading.locate import Place, find_heading, find_place, heading_above
-from crawler.reading.text import canonical, key
+from crawler.reading.text import key
 from crawler.rules import PageRules
 
 MIN_LEAD = 40
@@ -89,22 +90,19 @@ def by_text(document: Document, rules: PageRules) -> Reading | None:
 
 
 def by_trafilatura(document: Document, rules: PageRules) -> Reading | None:
-    """What trafilatura takes for the article; None when it finds nothing."""
-    shown = [block for block in read_blocks(document.body) if block.linked < 0.5]
+    """Of what the page shows, the blocks that trafilatura takes for the article; None when there are none."""
+    boxes = furniture_boxes(document, document.body) | teasers(document, document.body, whole_page=True)
+    shown = [block for block in read_blocks(document.body, boxes) if block.linked < 0.5]
     if sum(len(block.text) for block in shown) < MIN_PROSE:
         return None
     text = trafilatura.extract(document.source, include_comments=False, include_tables=True, url=document.url)
-    if not text:
+    lines = {key(line) for line in (text or "").split("\n")}
+    blocks = [block for block in shown if key(block.text) in lines and not is_date_line(block.text)]
+    if not blocks:
         return None
     titles = declared_titles(document)
     heading = find_heading(document, titles)
     title = inline_text(heading) if heading is not None else titles[0] if titles else None
-    links = {key(inline_text(link)) for link in document.body.iter("a")}
-    blocks = [
-        Block("text", line, document.body, linked=float(key(line) in links))
-        for part in text.split("\n")
-        if (line := canonical(part)) and not is_date_line(line)
-    ]
     return Reading("trafilatura", False, title, compose(blocks, Captions(), title=title), None, rules)
 
 

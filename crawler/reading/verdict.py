@@ -155,14 +155,17 @@ def _is_front_page(document: Document) -> bool:
 def _why_none(document: Document) -> Outcome:
     blocks = [block for block in read_blocks(document.body) if block.text]
     shown = sum(len(block.text) for block in blocks)
-    if sum(block.linked > 0.85 and len(block.text) >= 20 for block in blocks) >= MANY_LINKS:
+    headlines = [len(block.text) for block in blocks if block.linked > 0.6 and len(block.text) >= 20]
+    if len(headlines) >= MANY_LINKS or (len(headlines) >= MIN_CARDS and sum(headlines) * 3 > shown):
         return Outcome.LISTING
     if _unfinished(document.source):
         return Outcome.TRUNCATED
-    if _shows_cards(document):
+    others = inside(document.body, teasers(document, document.body, whole_page=True))
+    teased = sum(len(block.text) for block in blocks if block.element in others)
+    if teased * 3 > shown or _shows_cards(document):
         return Outcome.LISTING
     prose = sum(len(block.text) for block in blocks if block.linked < 0.5)
-    return Outcome.EMPTY if prose < SHELL or shown < SHELL else Outcome.NOT_ARTICLE
+    return Outcome.EMPTY if prose < SHELL else Outcome.NOT_ARTICLE
 
 
 def _unfinished(source: str) -> bool:

@@ -64,7 +64,7 @@ def test_many_small_elements_and_links_are_read() -> None:
 
 
 def test_nesting_of_a_page_that_never_closes_its_tags_is_read() -> None:
-    body = "<h1>Một bài viết dài</h1>" + f"<div><font><p>{SENTENCE}" * 300
+    body = "<h1>Một bài viết dài</h1>" + "".join(f"<div><font><p>Thôn {n}. {SENTENCE}" for n in range(300))
     found = read_page(page(body), "https://bao.example/a.html")
     assert found.outcome == Outcome.ARTICLE
     assert found.text.count("187 tổ") == 300

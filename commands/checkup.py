@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires, version
 from typing import Literal
 
 from commands.failures import BadInput, CouldNotRun
@@ -51,14 +51,26 @@ def _packages() -> Iterator[Finding]:
     """Imports every declared dependency: an installation may be complete on paper and still not load."""
     declared = [line for line in requires("chiso") or () if "extra ==" not in line]
     names = sorted({found[0] for line in declared if (found := REQUIREMENT_NAME.match(line))})
+    modules = _modules_by_package()
     versions = []
     for name in names:
         try:
-            importlib.import_module(name.replace("-", "_"))
+            importlib.import_module(modules.get(name.lower(), name))
             versions.append(f"{name} {version(name)}")
         except (ImportError, PackageNotFoundError) as error:
             yield Finding("packages", "error", f"{name} cannot be imported ({error}); install chiso again")
     yield Finding("packages", "ok", ", ".join(versions))
+
+
+def _modules_by_package() -> dict[str, str]:
+    """What to import of each installed package: mostly its own name, but ahocorasick for pyahocorasick."""
+    found: dict[str, str] = {}
+    for module, packages in packages_distributions().items():
+        for package in packages:
+            name = package.lower()
+            if name not in found or module.lower() == name.replace("-", "_"):
+                found[name] = module
+    return found
 
 
 def _folder(folder: DataFolder) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from extract.measures import Measure
 _STRONG, _WEAK, _REACHED = cue("aim_strong"), cue("aim_weak"), cue("reached")
 _NOT_AIM = re.compile(r"(?:đạt|vượt|hoàn thành|so với|chương trình|thực hiện|đúng|các|theo|hơn)\s$")
 _NOUNS = ("mục tiêu", "chỉ tiêu", "kế hoạch", "đích")
-_HORIZON = re.compile(START + r"(?:đến|tới|vào|trước)\s(?:cuối\s|hết\s)?năm\s(20\d\d)")
+_HORIZON = re.compile(START + r"(?:đến|tới)\s(?:cuối\s|hết\s)?năm\s(20\d\d)")
 _WEAK_REACH = 70
 """A weak aim («cần», «sẽ», «để») reaches this many characters: about a clause."""
 

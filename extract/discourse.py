@@ -93,6 +93,7 @@ class Focus:
     index_age: int = 0
     year: str | None = None
     latest: str | None = None
+    plan: str | None = None
     date: str | None = None
     date_block: int = -1
     years: dict[str, str] = field(default_factory=dict)

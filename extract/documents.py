@@ -36,7 +36,7 @@ _DATE_AFTER_ISSUER = re.compile(
     rf"^\s?(?:,|\()?\s?(?:của|do|\()\s?[^.;,()\n]{{2,70}}?(?:[,(]\s?|\s)(?:(?:được\s)?(?:ban hành|ký|ký ban hành)\s)?(?:vào\s)?(?:đề ngày|ngày|ký từ)\s+(?:{_DATE})"
 )
 _DATE_RECEIVED = re.compile(rf"^,?\s(?:được|về)\s[^.;,()\n]{{0,60}}?(?:ban hành|ký)\s(?:vào\s)?(?:ngày|từ)\s+(?:{_DATE})")
-_VERB_BETWEEN = re.compile(r"(?<![^\W_])(?:là|ấn định|chính thức|hiệu lực|thi hành|áp dụng|từ ngày|bắt đầu)(?![^\W_])")
+_VERB_BETWEEN = re.compile(r"(?<![^\W_])(?:là|thì|trước|sau|kể|ấn định|chính thức|hiệu lực|thi hành|áp dụng|từ ngày|bắt đầu)(?![^\W_])")
 # «| Số hiệu | 186/KH-UBND |» and, on the next lines, «| Ngày ban hành | 29/12/2025 |»; «Số: 59/KH-UBND» over «…, ngày 01 tháng 3 năm 2022»
 _HEADER = re.compile(r"(?:^|\n)[^\n\w]{0,8}(?:số hiệu|số|số, ký hiệu)?\s?[|:]?\s?$")
 _HEADER_DATE = re.compile(rf"^[^\n]{{0,12}}\n{{0,3}}[^\n]{{0,160}}?(?:ngày ban hành\s?[|:]?\s?|, ngày |ngày ký\s?[|:]?\s?|\()(?:{_DATE})\)?(?=\s?[|;\n)]|\s?$)")
@@ -88,7 +88,7 @@ def _type_word() -> re.Pattern[str]:
 # A bare number needs its type just before it, and «số», a capital or an issuer to tell a name from a count.
 _BARE = re.compile(
     r"(?<![^\W_])(?P<type>quyết định|nghị quyết|kế hoạch|kh|chỉ thị|công văn|thông tư|nghị định|báo cáo|thông báo|hướng dẫn|văn bản|chương trình(?: hành động)?|đề án)"
-    r"(?P<so>\s(?:hành chính\s)?số\s?:?)?\s(?P<number>\d{1,5})(?:/(?P<year>(?:19|20)\d\d))?(?![\d.,/%-]*\d|\s?[/%-]|(?!của|ngày|về|và)[^\W_])"
+    r"(?P<so>\s(?:hành chính\s)?số\s?:?)?\s(?P<number>\d{1,5})(?:/(?:(?P<day>\d{1,2})-(?P<month>\d{1,2})-)?(?P<year>(?:19|20)\d\d))?(?![\d.,/%-]*\d|\s?[/%-]|(?!của|ngày|về|và)[^\W_])"
 )
 _COUNTS = re.compile(
     r"^\s(?:năm|tháng|ngày đêm|tuần|tổ|xã|huyện|tỉnh|người|vấn đề|nội dung|nhiệm vụ|điểm|mục tiêu|dự án|trường hợp|cán bộ|đồng|triệu|tỷ|hộ|nhà|ha|công trình|tiêu chí|lần|giờ|phút|học sinh|thành viên|trang|chỉ tiêu|phường|đơn vị|bước|giai đoạn|lớp|suất|chiếc|mẫu|gói)(?![^\W_])"
@@ -128,6 +128,8 @@ def _from_symbol(view: CanonicalText, match: re.Match[str], start: int, end: int
     before = view.lower[max(start, match.start() - 90) : match.start()]
     if any(before.rstrip(" :").endswith(word) for word in _lexicon()["not_symbols"]["before"]):
         return None
+    if re.search(r"\d\s?/\s?\d\s$", before):
+        return None  # «1 30/2 003/QĐ-TTg»: a number broken by conversion is no number
     word, adjacent = _type_before(before)
     by_letters = _by_letters(symbol)
     if by_letters is None and not adjacent and not _is_office(symbol, word):
@@ -143,6 +145,8 @@ def _from_symbol(view: CanonicalText, match: re.Match[str], start: int, end: int
     if adjacent and (typed := _last_type(before)) is not None:
         begin = match.start() - len(before) + typed
     date = _date(view, match.start(), match.end(), start, end) or year
+    if year and date and date[0] != "-" and date[:4] != year:
+        date = year  # a normative act carries its year: another year's date is another document's
     issuer, kind = _issuer(view, begin, match.end(), end)
     return Document(
         begin, match.end(), match["number"], written, doc_type, date, issuer, kind, "decision.symbol"
@@ -170,16 +174,16 @@ def _from_bare(view: CanonicalText, match: re.Match[str], start: int, end: int) 
     ):
         return []
     last = next((item for item in reversed(listed) if item["symbol"]), None)
-    symbol = f"/{match['year']}" if match["year"] else ""
+    symbol = f"/{match['year']}" if match["year"] and not match["day"] else ""
     stop = match.end()
     if last is not None:
         symbol = re.sub(r"\s", "", last["rest"])
     elif listed and not match["so"]:
         listed = []
     doc_type = _lexicon()["types"][word]
-    date = (
-        _date(view, match.start("number"), listed[-1].end() if listed else stop, start, end) or match["year"]
-    )
+    date = _date(view, match.start("number"), listed[-1].end() if listed else stop, start, end) or match["year"]
+    if match["day"]:
+        date = iso_day(match["year"], match["month"], match["day"])
     issuer, kind = _issuer(view, match.start(), stop, end)
     base = Document(match.start(), stop, number, symbol, doc_type, date, issuer, kind, "decision.bare")
     more = [

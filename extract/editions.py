@@ -118,17 +118,7 @@ def _of_target(
     plain = [period for period in years if period.role == "plain"]
     if plain:
         return (plain[-1].iso,), since, "clause"
-    return (
-        (
-            (
-                focus.year
-                if focus.year and focus.published and int(focus.year) >= focus.published.year
-                else None
-            ),
-        ),
-        since,
-        "none",
-    )
+    return (focus.plan,), since, "state" if focus.plan else "none"
 
 
 def _coordinated(sentence: Sentence, left: list[PeriodMention], measure: Measure) -> tuple[str, ...]:

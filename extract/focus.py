@@ -73,6 +73,8 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
         and re.search(r"chỉ số|xếp hạng|công bố", sentence.text)
     ):
         focus.year = years[0].iso
+    if years and re.search(r"chỉ tiêu|nhiệm vụ|kế hoạch|mục tiêu|năm tới", sentence.text):
+        focus.plan = years[-1].iso
     dated = [p for p in sentence.periods if p.role == "plain" and len(p.iso) >= 7]
     if dated:
         focus.date = dated[-1].iso

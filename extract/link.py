@@ -170,7 +170,7 @@ _BEHIND_NAME = re.compile(
 def _bears_score(sentence: Sentence, measure: Measure, code: str) -> bool:
     """Whether a decimal without a unit stands where a score stands: behind a unit's name or an index's."""
     if measure.kind == "score_change":
-        return True
+        return re.search(r"điểm|giá trị|chỉ số", sentence.text) is not None
     names = [place.end for place in sentence.places if place.end <= measure.start and place.role != "parent"]
     names += [
         mention.end

@@ -140,7 +140,7 @@ def _values_first(sentence: Sentence, cue: re.Match[str]) -> ListReading | None:
         count = ordinal(first["n"]) or len(names)
         span = (window + first.start(), window + first.end())
         ranked = _ranked(names, range(1, count + 1), "list.first_places") if count == len(names) > 1 else ()
-        return ListReading(ranked, (span,))
+        return ListReading((*ranked, *_of_each(sentence, window, cue.start(), names)), (span,))
     match = _VALUES_BEFORE.search(before)
     if match is None:
         return None
@@ -149,6 +149,14 @@ def _values_first(sentence: Sentence, cue: re.Match[str]) -> ListReading | None:
     return ListReading(
         _ranked(names, items, "list.values_first") if len(items) == len(names) > 1 else (), (span,)
     )
+
+
+def _of_each(sentence: Sentence, start: int, stop: int, names: Sequence[Place]) -> tuple[Assignment, ...]:
+    """«… đều đạt trên 93 % với thứ tự lần lượt là A, B, C»: a score said of all goes to each."""
+    shared = [m for m in sentence.measures if m.kind == "score" and start <= m.start and m.end <= stop]
+    if len(shared) != 1 or "đều" not in sentence.before(shared[0].start, 30):
+        return ()
+    return tuple(Assignment(shared[0], subject=name) for name in names)
 
 
 def _behind_leader(sentence: Sentence, start: int, stop: int, focus: Focus) -> ListReading | None:

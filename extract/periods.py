@@ -41,7 +41,7 @@ _COMPARED = re.compile(
     r"(?:so với|so|hơn|hơn so với|cùng kỳ|bằng|kém|kém hơn|đặt cạnh|nếu so)\s+(?:với\s+)?(?:cùng kỳ\s+|kết quả\s+|thứ hạng\s+|điểm số\s+|xếp hạng\s+|kỳ đánh giá\s+|đánh giá\s+)?(?:của\s+)?(?:các\s+)?(?:ngày\s+)?$"
 )
 _HORIZON = re.compile(
-    r"(?:(?<![^\W_])(?:đến|tới|vào|trước)\s+(?:cuối\s+|hết\s+|tháng \d+[/-])?|giai đoạn\s+\d{4}\s?-\s?)$"
+    r"(?:(?<![^\W_])(?:đến|tới)\s+(?:cuối\s+|hết\s+|tháng \d+[/-])?|giai đoạn\s+\d{4}\s?-\s?)$"
 )
 _RANGE = re.compile(r"^\s?(?:-|đến|tới)\s?(?:năm\s+)?(?:19|20)\d{2}")
 _RANGE_BEFORE = re.compile(r"(?:19|20)\d{2}\s?-\s?$")
@@ -106,14 +106,14 @@ def _role(lower: str, match: re.Match[str]) -> PeriodRole:
         or _RANGE_BEFORE.search(before)
     ):
         return "range"
-    if _COMPARED.search(before):
-        return "compared"
-    if _HORIZON.search(before):
-        return "horizon"
     if re.search(r"(?<![^\W_])(?:từ|kể từ|sau)\s+$", before) or re.search(
         r"(?:kể từ|từ) khi[^.;]{0,70}$", lower[max(0, match.start() - 80) : match.start()]
     ):
         return "since"
+    if _COMPARED.search(before):
+        return "compared"
+    if _HORIZON.search(before):
+        return "horizon"
     return "plain"
 
 

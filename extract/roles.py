@@ -47,7 +47,7 @@ def mark_roles(masked: str, places: list[Place]) -> list[Place]:
             before = masked[max(0, place.start - 48) : place.start].rpartition("\n")[2]
             behind = masked[place.end : place.end + 44]
             previous = marked[-1] if marked else None
-            if _TRADE.search(before):
+            if place.kind == "province" and _TRADE.search(before):
                 role = "parent"
             elif _COMPARED.search(before) and not before.endswith("mở đầu bằng "):
                 role = "compared"

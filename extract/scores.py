@@ -113,7 +113,7 @@ def _word_change(match: re.Match[str], masked: str) -> Measure | None:
 
 _OF = r"(?:\s?/\s?(?P<of>\d{1,4}(?:[.,]\d+)?))?"
 _UNITS = (
-    r"(?:%|tỷ|tỉ|triệu|nghìn|ngàn|ha|km|m|kg|lần|tấn|lít|giờ|độ|usd|mm|cm|mg|gam|người|hộ|bậc|hạng|tổ|xã|thành viên|đồng|sao|phiếu|hồ sơ|năm|"
+    r"(?:%|tỷ|tỉ|triệu|nghìn|ngàn|ha|km|m|kg|lần|tấn|lít|giờ|độ|usd|mm|cm|mg|gam|người|hộ|bậc|hạng|tổ|xã|thành viên|đồng|sao|phiếu|hồ sơ|năm|ngày|"
     r"tháng|thủ tục|doanh nghiệp|dịch vụ|văn bản|điểm)"
 )
 

@@ -58,7 +58,7 @@ def _from_focus(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[lis
     if _NOBODY.search(sentence.between(sentence.start, measure.start)):
         return [], "none"
     if measure.rule == "rank.top" and not re.search(
-        r"(?:vào|nằm trong|lọt|đứng trong|giữ)\s(?:[^\W\d_]+\s){0,2}$", sentence.before(measure.start, 24)
+        r"(?:vào|trong|lọt|giữ)\s(?:[^\W\d_]+\s){0,2}$", sentence.before(measure.start, 24)
     ):
         return [], "none"  # «Top 30 tỉnh, thành phố PCI» heads a list, nobody is said to be in it
     if focus.subject is not None and sentence.block - focus.subject_block <= 1:

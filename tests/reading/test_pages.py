@@ -14,11 +14,11 @@ from crawler.reading.families import family_rules
 
 PAGES = Path(__file__).resolve().parents[1] / "fixtures" / "pages"
 EXPECTED = sorted(PAGES.glob("*/*.json"))
-REPLAY_FAMILIES = ("vnpt-sc", "epi", "spa-api", "tq-trang", "liferay", "bbg")
 
 
 def case(path: Path) -> tuple[bytes, dict[str, Any]]:
-    return path.with_suffix(".html").read_bytes(), json.loads(path.read_text(encoding="utf-8"))
+    page = next(path.with_suffix(end) for end in (".html", ".api") if path.with_suffix(end).is_file())
+    return page.read_bytes(), json.loads(path.read_text(encoding="utf-8"))
 
 
 def read(path: Path, *, family: str | None = None) -> Page:

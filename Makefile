@@ -13,7 +13,7 @@ run: $(VENV)/.run  ## one night on the bundled replay site, offline
 
 test: $(VENV)/.dev lint  ## everything that must hold
 	scripts/ensure_chromium
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 browse: $(VENV)/.run  ## Datasette on the published copy
 	$(BIN)/chiso browse

@@ -26,7 +26,7 @@ _BODY_NAMES = re.compile(
 )
 _CHROME = re.compile(
     r"(?:^|[\s_-])(?:menu|nav|navbar|footer|header|sidebar|side-bar|topbar|top-bar|cookie|popup|modal|login|search|"
-    r"rightcol|col-right|right-col|carousel|slider|swiper|ticker|marquee|widget)(?:$|[\s_-])",
+    r"rightcol|col-right|right-col|carousel|slider|swiper|ticker|marquee)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _NO_HOLDERS = frozenset(
@@ -72,8 +72,7 @@ def heading_above(document: Document, place: Place) -> Element | None:
     for element in [*reversed(above), *list(place.container.iter("h1", "h2", "h3"))[:1]]:
         if _can_be_title(inline_text(element), document):
             return element
-    inside = read_blocks(place.container)[:3]
-    for block in [*reversed(place.before), *inside]:
+    for block in [*reversed(place.before), *read_blocks(place.container)[:3]]:
         plain = block.linked < 0.3 and not block.text.endswith((".", ":", ";", "…")) and block.kind == "text"
         if plain and _can_be_title(block.text, document) and inline_text(block.element) == block.text:
             return block.element
@@ -94,24 +93,28 @@ def find_place(document: Document, heading: Element | None) -> Place | None:
     order = document.order
     below = _below(read_blocks(document.body, chrome), heading)
     others = inside(document.body, teasers(document, document.body, whole_page=True))
-    paragraphs = Counter(block.element for block in below)
-    scores: dict[Element, float] = {}
-    for block in below:
-        weight = _weight(block)
-        if not weight or block.element in others:
-            continue
-        for share, element in zip(
-            _LEVELS, _parents(block, alone=paragraphs[block.element] == 1), strict=False
-        ):
-            scores[element] = scores.get(element, 0.0) + weight * share
+    below = [block for block in below if block.element not in others]
+    scores = _scores(below)
     if not scores:
         return None
     best = max(scores, key=lambda element: scores[element] * _boost(element))
     best = _widened(best, scores, document.body)
-    best = _with_start(best, [block for block in below if block.element not in others], order)
+    best = _with_start(best, below, order)
     own = set(best.iter("*"))
     before = [block for block in below if block.element not in own and order[block.element] < order[best]]
     return Place(best, tuple(block for block in before if block.text and not is_furniture(block)), heading)
+
+
+def _scores(blocks: Sequence[Block]) -> dict[Element, float]:
+    """How much text each element holds, its own paragraphs counting most."""
+    paragraphs = Counter(block.element for block in blocks)
+    scores: dict[Element, float] = {}
+    for block in blocks:
+        if weight := _weight(block):
+            holders = _parents(block, alone=paragraphs[block.element] == 1)
+            for share, element in zip(_LEVELS, holders, strict=False):
+                scores[element] = scores.get(element, 0.0) + weight * share
+    return scores
 
 
 def _below(blocks: list[Block], heading: Element | None) -> list[Block]:

@@ -18,7 +18,9 @@ MAX_ABOVE = 25  # elements between a date and the title below it
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL = re.compile(r"(?:ngày|đăng|cập nhật|published|updated|posted)", re.IGNORECASE)
 _CLOCK = re.compile(
-    r"clock|dong-?ho|today|current|now|header|menu|top|ngay-?thang|footer|lich", re.IGNORECASE
+    r"(?:^|[\s_-])(?:clock|dong-?ho|today|current|now|header|menu|top|topbar|footer|lich)(?:$|[\s_-])"
+    r"|clock|current-?date|today",
+    re.IGNORECASE,
 )
 
 
@@ -53,7 +55,7 @@ def near_title(document: Document, place: Place | None, fetched_at: datetime | N
         if (
             stamp
             and element not in others
-            and not _is_clock(element, place, document.sizes)
+            and not _is_elsewhere(element, place, document.sizes, named=zone != 0)
             and not (zone == 1 and _is_visit(stamp, fetched_at))
         ):
             near.append((zone, abs(spot - title), stamp))
@@ -98,16 +100,17 @@ def _beside_headline(element: Element, sizes: Mapping[Element, int]) -> bool:
     return any(sizes[link] >= MIN_HEADLINE for link in element.iterdescendants("a"))
 
 
-def _is_clock(element: Element, place: Place, sizes: Mapping[Element, int]) -> bool:
-    """Whether a date is that of a link, or in something that calls itself a clock or a page's head."""
+def _is_elsewhere(element: Element, place: Place, sizes: Mapping[Element, int], *, named: bool) -> bool:
+    """Whether a date is a link's or another article's; if `named`, also in what calls itself a clock."""
     home = place.heading if place.heading is not None else place.container
     around = set(home.iterancestors())
     for node in (element, *element.iterancestors()):
         if node in around:
             return False
-        if _beside_headline(node, sizes):
+        if node.tag in ("a", "nav", "footer", "aside") or _beside_headline(node, sizes):
             return True
-        named = f"{node.get('class') or ''} {node.get('id') or ''}"
-        if node.tag in ("a", "header", "nav", "footer", "aside") or (named != " " and _CLOCK.search(named)):
+        if named and (
+            node.tag == "header" or _CLOCK.search(f"{node.get('class') or ''} {node.get('id') or ''}")
+        ):
             return True
     return False

@@ -53,7 +53,7 @@ def evaluate(
         print_json(evaluation.as_record(score, errors))
     else:
         evaluation.show(score, texts, errors)
-    if reading.problems:
-        raise typer.Exit(ExitCode.BAD_INPUT)
+    if reading.exit_code != ExitCode.GOOD:
+        raise typer.Exit(reading.exit_code)
     below = figures(score.total, "strict")[2] < min_f1
     raise typer.Exit(ExitCode.BELOW_FLOOR if below else ExitCode.GOOD)

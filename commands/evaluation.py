@@ -9,7 +9,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from commands import inputs, scoring, workers
+from commands import inputs, scoring
 from commands.extracting import Reading
 from commands.failures import BadInput
 from commands.screen import output, progress
@@ -42,7 +42,7 @@ def _predictions(
             yield article, known.get(article.id, [])
         return
     with progress("extracting") as done:
-        for article, extraction in workers.extract_each(reading, jobs):
+        for article, extraction in reading.extractions(jobs):
             done(article.id)
             yield article, extraction.facts
 

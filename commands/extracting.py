@@ -23,11 +23,12 @@ Files = Annotated[
 
 
 class Reading:
-    """The usable articles of some files; the others are told to the user one by one and counted."""
+    """The usable articles of some files and what is found in them; the rest is told to the user and counted."""
 
     def __init__(self, files: Sequence[Path]) -> None:
         self._files = files
         self.problems = 0
+        self.failures = 0
 
     def __iter__(self) -> Iterator[inputs.Article]:
         for item in inputs.articles(self._files):
@@ -36,6 +37,21 @@ class Reading:
                 say(str(item))
             else:
                 yield item
+
+    def extractions(self, jobs: int | None = None) -> Iterator[tuple[inputs.Article, workers.Extraction]]:
+        """Each article with its facts, in input order."""
+        for article, extraction in workers.extract_each(self, jobs):
+            if extraction.error:
+                self.failures += 1
+                say(f"{article.where}: the extractor failed on this article ({extraction.error})")
+            yield article, extraction
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """How the work on the files ended."""
+        if self.failures:
+            return ExitCode.COULD_NOT_RUN
+        return ExitCode.BAD_INPUT if self.problems else ExitCode.GOOD
 
 
 def extract(
@@ -60,23 +76,19 @@ def extract(
         raise typer.Exit(_extract_files(files, jobs))
     from commands.nightly import Request, stages_of, work_through
 
-    raise typer.Exit(work_through(stages_of(ctx).extract, Request("extract", database, jobs=jobs)))
+    night = work_through(stages_of(ctx).extract, Request("extract", database, jobs=jobs))
+    for stage in ("read", "extract"):
+        counted = ", ".join(f"{outcome} {count}" for outcome, count in sorted(night.counts[stage].items()))
+        output().print(f"{stage}: {counted or 'nothing was pending'}")
 
 
-def _extract_files(files: Sequence[Path], jobs: int | None) -> int:
+def _extract_files(files: Sequence[Path], jobs: int | None) -> ExitCode:
     reading = Reading(files)
-    failed = 0
     with progress("extracting") as done:
-        for article, extraction in workers.extract_each(reading, jobs):
-            record: dict[str, object] = {"id": article.id, "facts": extraction.facts}
-            if extraction.error:
-                failed += 1
-                say(f"{article.where}: the extractor failed on this article ({extraction.error})")
-            print(json.dumps(record, ensure_ascii=False))
+        for article, extraction in reading.extractions(jobs):
+            print(json.dumps({"id": article.id, "facts": extraction.facts}, ensure_ascii=False))
             done(article.id)
-    if failed:
-        return ExitCode.COULD_NOT_RUN
-    return ExitCode.BAD_INPUT if reading.problems else ExitCode.GOOD
+    return reading.exit_code
 
 
 def explain(
@@ -97,14 +109,11 @@ def explain(
     from commands.explaining import explained_html, print_explained
 
     reading = Reading([file])
-    explained = [(article, extraction) for article, extraction in workers.extract_each(reading, jobs=1)]
-    for article, extraction in explained:
-        if extraction.error:
-            say(f"{article.where}: the extractor failed on this article ({extraction.error})")
+    explained = list(reading.extractions(jobs=1))
     if html and explained:
         print(explained_html(explained))
     elif not html:
         console = output()
         for article, extraction in explained:
             print_explained(console, article, extraction.facts)
-    raise typer.Exit(ExitCode.BAD_INPUT if reading.problems else ExitCode.GOOD)
+    raise typer.Exit(reading.exit_code)

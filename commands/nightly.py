@@ -18,6 +18,7 @@ from commands.lock import only_run
 from commands.night import Night, Stage, Stages
 from commands.options import DEFAULT_DATABASE, AsJson, Database, Jobs, SourceFolder, Verbose
 from commands.paths import DataFolder
+from commands.provinces import require_known
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Store
@@ -102,7 +103,7 @@ def run(
         jobs,
         as_json,
     )
-    raise typer.Exit(work_through(stages_of(ctx).run, request))
+    raise typer.Exit(work_through(stages_of(ctx).run, request).exit_code)
 
 
 def crawl(
@@ -137,7 +138,7 @@ def crawl(
         None,
         as_json,
     )
-    raise typer.Exit(work_through(stages_of(ctx).crawl, request))
+    raise typer.Exit(work_through(stages_of(ctx).crawl, request).exit_code)
 
 
 def stages_of(ctx: typer.Context) -> Stages:
@@ -147,8 +148,11 @@ def stages_of(ctx: typer.Context) -> Stages:
     return stages
 
 
-def work_through(stages: Sequence[Stage], request: Request) -> int:
-    """Takes the request through the stages as one run: one lock, one row of `runs`. Returns the exit code."""
+def work_through(stages: Sequence[Stage], request: Request) -> Night:
+    """Takes the request through the stages as one run: one lock, one row of `runs`.
+
+    Returns the night as it ended, its database closed. Raises whatever ended it early.
+    """
     from db import naming_the_file, open_database
     from db.reporting import fail_unfinished
     from db.runs import start_run
@@ -163,10 +167,11 @@ def work_through(stages: Sequence[Stage], request: Request) -> int:
         fail_unfinished(db, datetime.now(UTC))
         with _setting(db, request) as night:
             night.run_id = start_run(db, request.command, night.now)
-            return _go_through(stages, night)
+            _go_through(stages, night)
+    return night
 
 
-def _go_through(stages: Sequence[Stage], night: Night) -> int:
+def _go_through(stages: Sequence[Stage], night: Night) -> None:
     """The stages in order; whatever ends them, the run's row tells how it ended."""
     from db.runs import finish_run
 
@@ -179,7 +184,6 @@ def _go_through(stages: Sequence[Stage], night: Night) -> int:
         )
         raise
     finish_run(night.db, night.run_id, night.exit_code, night.counts, night.clock())
-    return night.exit_code
 
 
 @contextmanager
@@ -230,7 +234,10 @@ def _load(folder: Path | None) -> list[Source]:
 
     if folder is not None and not folder.is_dir():
         raise BadInput(f"{folder} is no folder; --sources takes the folder of source files")
-    return load_sources(folder)
+    sources = load_sources(folder)
+    for source in sources:
+        require_known(source.province, f"the source {source.id}")
+    return sources
 
 
 def _chosen(sources: Sequence[Source], only: Sequence[str]) -> list[Source]:

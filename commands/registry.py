@@ -11,6 +11,7 @@ from rich.text import Text
 
 from commands.failures import BadInput, ExitCode
 from commands.options import AsJson, SourceFolder, Verbose
+from commands.provinces import require_known
 from commands.screen import output, print_json, say
 
 if TYPE_CHECKING:
@@ -78,8 +79,8 @@ def check(sources: SourceFolder = None, as_json: AsJson = False, verbose: Verbos
     problems = {}
     for file in files:
         try:
-            load_source(file)
-        except SourceError as error:
+            require_known(load_source(file).province, str(file))
+        except (BadInput, SourceError) as error:
             problems[str(file)] = str(error)
             say(str(error))
     if as_json:
@@ -110,6 +111,7 @@ def add(
     from commands.drafting import draft
     from commands.pages import source_of
 
+    require_known(province, "--province")
     if known := source_of(url, sources):
         raise BadInput(f"{url} belongs to the source {known.id} ({known.name}) already")
     print(draft(url, name=name, province=province, family=family, registry=_folder_name(sources)))

@@ -35,6 +35,11 @@ def load_reference(db: Database, folder: Path = FOLDER) -> bool:
     return True
 
 
+def province_names(folder: Path = FOLDER) -> frozenset[str]:
+    """The short official names of all provinces, before and after 2025-07-01, as the packaged table has them."""
+    return frozenset(str(row["name"]) for row in _rows(folder / "provinces.csv"))
+
+
 def save_sources(db: Database, rows: Iterable[Mapping[str, object]]) -> None:
     """Brings `sources` to `rows` (id, name, province, kind, home_url, family); those that left stay known."""
     columns = ("id", "name", "province", "kind", "home_url", "family")

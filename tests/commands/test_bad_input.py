@@ -156,6 +156,15 @@ def test_every_unusable_source_file_is_named(tmp_path: Path, chiso: Chiso) -> No
     assert "1 of 3" in ended.out
 
 
+@pytest.mark.parametrize("command", [["run"], ["sources", "check"]])
+def test_a_source_of_a_province_there_is_not(tmp_path: Path, chiso: Chiso, command: list[str]) -> None:
+    made(tmp_path / "s/paper.toml", SOURCE.replace("Đắk Lắk", "Dak Lak"))
+    ended = chiso(*command, "--sources", "s")
+    assert ended.code == BAD_INPUT
+    assert "there is no province 'Dak Lak'; did you mean Đắk Lắk" in ended.sentence
+    assert not (tmp_path / "data/chiso.archive").exists()
+
+
 def test_no_source_files(tmp_path: Path, chiso: Chiso) -> None:
     (tmp_path / "empty").mkdir()
     assert "no source files" in chiso("run", "--sources", "empty").sentence
@@ -295,6 +304,7 @@ def test_an_unknown_province_or_indicator(database: Path, chiso: Chiso) -> None:
         (["sources", "add", "baolaocai.vn"], "is no address"),
         (["sources", "add", "https://baodaklak.vn"], "belongs to the source baodaklak"),
         (["sources", "add", "https://x.vn", "--family", "joomla"], "there is no family 'joomla'"),
+        (["sources", "add", "https://x.vn", "--province", "Lao Kay"], "did you mean Lào Cai"),
         (["rnu"], "Did you mean 'run'?"),
         (["run", "--replya"], "--replya"),
     ],

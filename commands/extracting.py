@@ -74,7 +74,7 @@ def extract(
     """
     if files:
         raise typer.Exit(_extract_files(files, jobs))
-    from commands.nightly import Request, stages_of, work_through
+    from commands.running import Request, stages_of, work_through
 
     night = work_through(stages_of(ctx).extract, Request("extract", database, jobs=jobs))
     for stage in ("read", "extract"):

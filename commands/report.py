@@ -22,7 +22,7 @@ from db.reporting import count_facts, facts_by_province, issue_counts, sample_fa
 from db.runs import last_runs, record_source, utc_text
 
 PROVINCES_SHOWN = 10  # rows of the table of facts: the report stays a screen
-SAMPLES_SHOWN = 8
+SAMPLES_SHOWN = 10
 WIDTH = 110  # of the report kept in the reports folder
 NO_NETWORK = {"failed:dns", "failed:connect"}
 KINDS = ("ranks", "scores", "changes", "teams", "members", "decisions")

@@ -36,4 +36,4 @@ def source_of(url: str, folder: Path | None = None) -> Source | None:
 def _by_netloc(folder: Path | None) -> dict[str, Source]:
     from crawler.source import load_sources
 
-    return {netloc: source for source in load_sources(folder) for netloc in source.twins()}
+    return {netloc: source for source in load_sources(folder) for netloc in source.names()}

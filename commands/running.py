@@ -40,6 +40,7 @@ class Request:
     allow_addresses: Sequence[str] = ()
     jobs: int | None = None
     as_json: bool = False
+    any_hour: bool = False
 
 
 def stages_of(ctx: typer.Context) -> Stages:
@@ -127,6 +128,9 @@ def _night(
         limit=request.limit,
         jobs=request.jobs,
         as_json=request.as_json,
+        wake=bool(request.only),  # who names a source wants to see it tried
+        # other people's source files, mirrors and the replay site are visited when they say so
+        off_peak=not (request.any_hour or request.replay or request.sources),
     )
 
 
@@ -142,6 +146,7 @@ def _load(folder: Path | None) -> list[Source]:
 
 
 def _chosen(sources: Sequence[Source], only: Sequence[str]) -> list[Source]:
+    """The sources named, or all that a night visits: those whose file does not say why not."""
     known = {source.id: source for source in sources}
     for wanted in only:
         if wanted not in known:
@@ -149,4 +154,9 @@ def _chosen(sources: Sequence[Source], only: Sequence[str]) -> list[Source]:
             raise BadInput(
                 f"there is no source {wanted!r}; near it are {', '.join(near)} ('chiso sources list')"
             )
-    return [known[wanted] for wanted in only] if only else list(sources)
+    if only:
+        return [known[wanted] for wanted in only]
+    crawled = [source for source in sources if source.not_crawled is None]
+    if not crawled:
+        raise BadInput("every source file says not_crawled; name the ones to visit with --only")
+    return crawled

@@ -2,21 +2,24 @@
 
 w3lib does the general part (percent-encoding, dot segments, order of the query, fragment). The rest is what
 the papers do: `//` in paths (vnpt-sc), http and https and `www.` side by side, tracking parameters, session
-ids glued to the path (Liferay), print and AMP twins, servers that do not mind case (SharePoint).
+ids glued to the path (Liferay, ASP.NET), print and AMP twins, servers that do not mind case (SharePoint).
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from w3lib.url import canonicalize_url, url_query_cleaner
+from w3lib.url import canonicalize_url
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _SLASHES = re.compile(r"/{2,}")
-_SESSION = re.compile(r";jsessionid=[^/]*", re.IGNORECASE)
+# glued to the path by Java servers, by ASP.NET without cookies, and by PHP without cookies
+_SESSION = re.compile(
+    r";(?:jsessionid|phpsessid)=[^/]*|/\((?:[AFSX]\([\w-]{1,100}\)){1,3}\)(?=/)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +70,15 @@ def canonical_url(url: str, rules: AddressRules, *, home_url: str, twins: frozen
         path = path.rstrip("/") + "/"
     elif rules.trailing_slash is False:
         path = path.rstrip("/") or "/"
-    kept = url_query_cleaner(f"?{query}", rules.keep_query).lstrip("?") if rules.keep_query else ""
-    return urlunsplit((scheme, netloc, path, kept, ""))
+    return urlunsplit((scheme, netloc, path, _kept(query, rules.keep_query), ""))
+
+
+def _kept(query: str, names: tuple[str, ...]) -> str:
+    """The parameters that carry the key, each once, in the order of their names, their values trimmed.
+
+    Servers of the families that need this (ASP.NET, PHP) mind the case of neither names nor order: the names
+    come out as declared. A list's name on yenbai.gov.vn comes padded with dozens of blanks.
+    """
+    given = {name.lower(): value.strip() for name, value in reversed(parse_qsl(query, max_num_fields=100))}
+    kept = {name: given[name.lower()] for name in names if given.get(name.lower())}
+    return urlencode(sorted(kept.items()))

@@ -27,6 +27,7 @@ from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap
 from w3lib.html import get_base_url
 
+from crawler.menu import menu_sections
 from crawler.source import ApiList, Source
 
 Via = Literal["feed", "sitemap", "listing", "api"]
@@ -73,10 +74,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one body yielded. `more` are the next page of a pager, or the parts of a sitemap index."""
+    """What one body yielded. `more` are the next page of a pager, or the parts of a sitemap index; `sections`
+    are listings that the home page's menu leads to.
+    """
 
     candidates: tuple[Candidate, ...]
     more: tuple[Entry, ...] = ()
+    sections: tuple[Entry, ...] = ()
 
 
 def entries(source: Source) -> list[Entry]:
@@ -119,7 +123,9 @@ def read_sitemap(entry: Entry, body: bytes, source: Source) -> Page:
 
 
 def read_listing(entry: Entry, body: bytes, source: Source) -> Page:
-    """An HTML page: every link, or those of the source's selectors, that is an article by its address."""
+    """An HTML page: every link, or those of the source's selectors, that is an article by its address; of the
+    home page also the sections its menu names.
+    """
     try:
         tree = lxml.html.document_fromstring(body)
     except lxml.etree.LxmlError as error:
@@ -128,7 +134,8 @@ def read_listing(entry: Entry, body: bytes, source: Source) -> Page:
     selectors = source.discovery.links or ("a[href]",)
     anchors = (anchor for selector in selectors for anchor in tree.cssselect(selector))
     links = ((anchor.get("href"), None) for anchor in anchors)
-    return Page(_admitted(links, base, entry, source), _next_page(entry, tree, base, source))
+    found = _admitted(links, base, entry, source)
+    return Page(found, _next_page(entry, tree, base, source), _sections(entry, tree, base, source))
 
 
 def read_api(entry: Entry, body: bytes, source: Source) -> Page:
@@ -145,7 +152,10 @@ def read_api(entry: Entry, body: bytes, source: Source) -> Page:
     rows = [item for item in items if isinstance(item, dict)]
     links = ((_filled(api.link, row), hint_day(row.get(api.date))) for row in rows)
     total = lookup(answer, api.total) if api.total else None
-    more = isinstance(total, int) and entry.page * api.page_size < total and bool(items)
+    goes_on = (
+        api.until_empty if total is None else isinstance(total, int) and entry.page * api.page_size < total
+    )
+    more = goes_on and bool(items)
     further = (_api_entry(api, source, page=entry.page + 1),) if more and _pages_left(entry, source) else ()
     return Page(_admitted(links, source.home_url, entry, source), further)
 
@@ -226,6 +236,13 @@ def _next_page(entry: Entry, tree: Any, base: str, source: Source) -> tuple[Entr
             return ()
         url = urljoin(base, hrefs[0])
     return (replace(entry, url=url, page=entry.page + 1),)
+
+
+def _sections(entry: Entry, tree: Any, base: str, source: Source) -> tuple[Entry, ...]:
+    """Of the home page, where it is one of the listings: the sections that its menu names."""
+    if entry.page > 1 or source.canonical(entry.url) != source.canonical(source.home_url):
+        return ()
+    return tuple(Entry("listing", url, root=url) for url in menu_sections(tree, base, source))
 
 
 def _pages_left(entry: Entry, source: Source) -> bool:

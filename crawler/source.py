@@ -1,192 +1,158 @@
-"""A source: one outlet, as declared in one small TOML file above the defaults of its CMS family.
+"""Source files: one outlet each, declared in one small TOML file above the defaults of its CMS family.
 
 `crawler/sources/<id>.toml` and `crawler/families/<family>.toml` are read here and nowhere else. A key that
-nobody knows, a bad pattern or a missing field is a SourceError naming file and key.
+nobody knows, a bad pattern or a missing field is a SourceError naming file and key; so is an example that the
+patterns do not know, or a counter-example that they do.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
-from urllib.parse import urljoin, urlsplit
+from typing import Any, cast, get_args
+from urllib.parse import urlsplit
 
-from crawler.canonical import AddressRules, canonical_url, netloc_of
+from crawler.canonical import AddressRules, netloc_of
 from crawler.errors import SourceError
+from crawler.lists import ApiList, Discovery, read_discovery
+from crawler.outlet import (
+    DAILY_BUDGET,
+    DELAY_SECONDS,
+    NEVER,
+    Confidence,
+    Layout,
+    Source,
+    SourceKind,
+    Status,
+)
 from crawler.rules import PageRules, page_rules
 from crawler.tables import Table, read_toml
 
-__all__ = ["ApiList", "Discovery", "Source", "SourceError", "SourceKind", "load_source", "load_sources"]
-
-SourceKind = Literal["newspaper", "portal", "national"]
+__all__ = [
+    "DAILY_BUDGET",
+    "DELAY_SECONDS",
+    "ApiList",
+    "Discovery",
+    "Layout",
+    "Source",
+    "SourceError",
+    "SourceKind",
+    "check_together",
+    "families",
+    "load_source",
+    "load_sources",
+]
 
 SOURCES = Path(__file__).parent / "sources"
 FAMILIES = Path(__file__).parent / "families"
 
-DELAY_SECONDS = 2.0
-"""Pause between two requests to a host unless a source asks for more."""
-DAILY_BUDGET = 200
-"""Articles of one source in one night: more than any provincial paper prints in a day."""
 
-
-@dataclass(frozen=True, slots=True)
-class ApiList:
-    """A list of articles that the site's own pages fetch as JSON or JSONP.
-
-    `url` and `link` are templates: `url` of `{page}` (1, 2, …) and `{offset}` (0, page_size, …), `link` of
-    the item's own keys. `items` and `total` are dotted paths into the answer; without `total`, or beyond it,
-    there is no next page. `date` is the item's key that holds when it was published. `require` are dotted
-    paths whose values must be as given, else the answer is an error in disguise.
-    """
-
-    url: str
-    items: str
-    link: str
-    date: str | None = None
-    total: str | None = None
-    page_size: int = 20
-    require: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Discovery:
-    """Where a source announces its articles; paths are relative to `home_url`.
-
-    `links` are CSS selectors of the article links of a listing (none: every link). `next_page` is a template
-    of `{page}` relative to the listing; without it a `rel=next` link is followed. `max_pages` bounds the
-    pages of one listing, and the parts of one sitemap index, in a night.
-    """
-
-    listings: tuple[str, ...] = ()
-    feeds: tuple[str, ...] = ()
-    sitemaps: tuple[str, ...] = ()
-    apis: tuple[ApiList, ...] = ()
-    links: tuple[str, ...] = ()
-    next_page: str | None = None
-    max_pages: int = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One outlet. `article_pattern` and `older_patterns` are matched against the path of a canonical address.
-
-    `hosts` are other names under which the same pages answer; with `www.` they count as the home's twins.
-    `article_api` is a template of the named groups of `article_pattern`: the address from which an article is
-    fetched where the page itself is an empty shell. `floor` is the number of article links below which a
-    night's lists are suspect.
-    """
-
-    id: str
-    name: str
-    province: str | None
-    kind: SourceKind
-    home_url: str
-    family: str
-    article_pattern: re.Pattern[str]
-    discovery: Discovery = field(default_factory=Discovery)
-    page: PageRules = field(default_factory=PageRules)
-    address: AddressRules = field(default_factory=AddressRules)
-    older_patterns: tuple[re.Pattern[str], ...] = ()
-    hosts: tuple[str, ...] = ()
-    article_api: str | None = None
-    delay_seconds: float = DELAY_SECONDS
-    daily_budget: int = DAILY_BUDGET
-    floor: int = 1
-
-    def absolute(self, path: str) -> str:
-        """A path of the source file as an address."""
-        return urljoin(self.home_url, path)
-
-    def canonical(self, url: str) -> str:
-        """The form of an address that `urls` holds. Raises ValueError for what is no address."""
-        return canonical_url(url, self.address, home_url=self.home_url, twins=self.twins())
-
-    def is_article(self, url: str) -> bool:
-        """Whether a canonical address is an article of this outlet."""
-        parts = urlsplit(url)
-        return netloc_of(url) == netloc_of(self.home_url) and any(
-            pattern.search(parts.path) for pattern in (self.article_pattern, *self.older_patterns)
-        )
-
-    def fetch_url(self, url: str) -> str:
-        """Where the article of a canonical address is fetched: itself, or the API that fills its shell."""
-        if self.article_api and (found := self.article_pattern.search(urlsplit(url).path)):
-            return self.absolute(self.article_api.format_map(found.groupdict()))
-        return url
-
-    def twins(self) -> frozenset[str]:
-        """Netlocs under which the home's pages also answer."""
-        home = netloc_of(self.home_url)
-        names = {home, *self.hosts}
-        return frozenset(names | {f"www.{name}" for name in names} | {home.removeprefix("www.")})
-
-    def netlocs(self) -> frozenset[str]:
-        """Netlocs a visit of this source may touch: the twins and the hosts of its API."""
-        templates = [api.url for api in self.discovery.apis]
-        if self.article_api:
-            templates.append(self.article_api)
-        return self.twins() | {netloc_of(self.absolute(url)) for url in templates}
+def families() -> list[str]:
+    """The names of the CMS families, sorted."""
+    return sorted(path.stem for path in FAMILIES.glob("*.toml"))
 
 
 def load_sources(folder: Path | None = None) -> list[Source]:
     """The sources declared in a folder (None: those that come with the program), sorted by id.
 
-    Raises SourceError for a folder without source files and for the first file that cannot be used.
+    Raises SourceError for a folder without source files, for the first file that cannot be used, and for
+    files that do not go together.
     """
     folder = SOURCES if folder is None else folder
     paths = sorted(folder.glob("*.toml"))
     if not paths:
         raise SourceError(f"{folder}: no source files (*.toml) here; name a folder that holds some")
-    return [load_source(path) for path in paths]
+    sources = [load_source(path) for path in paths]
+    for path, problem in check_together(folder, sources).items():
+        raise SourceError(f"{path}: {problem}")
+    return sources
+
+
+def check_together(folder: Path, sources: Sequence[Source]) -> dict[Path, str]:
+    """What only shows between files: two outlets under one host, a successor that there is not.
+
+    The problems by file, a sentence each; empty when all is well. A successor may be one of the outlets that
+    come with the program.
+    """
+    problems: dict[Path, str] = {}
+    known = {source.id for source in sources} | {path.stem for path in SOURCES.glob("*.toml")}
+    owners: dict[str, str] = {}
+    for source in sources:
+        path = folder / f"{source.id}.toml"
+        for name in sorted(source.names()):
+            if owners.setdefault(name, source.id) != source.id:
+                problems[path] = f"home_url or hosts: {name} belongs to the source {owners[name]} already"
+        if source.successor is not None and (source.successor not in known or source.successor == source.id):
+            problems[path] = f"successor {source.successor!r} is no other source's id ('chiso sources list')"
+    return problems
 
 
 def load_source(path: Path) -> Source:
     """The source declared in one file; its id is the file's name. Raises SourceError."""
     own, own_file = read_toml(path), str(path)
-    below, below_file = _family(own, own_file)
+    below, below_file = _family(own.get("family"), own_file, "family")
     table = Table(own, own_file, below, below_file)
     if not re.fullmatch(r"[a-z0-9_]+", path.stem):
         raise SourceError(f"{own_file}: a source file is named by its id, made of a-z, 0-9 and _")
-    source = Source(
-        id=path.stem,
-        name=table.text("name"),
-        province=table.optional_text("province"),
-        kind=_kind(table),
-        home_url=_home(table),
-        family=table.text("family"),
-        article_pattern=table.pattern("article_pattern"),
-        older_patterns=table.patterns("older_patterns"),
-        hosts=table.texts("hosts"),
-        discovery=_discovery(table.table("discovery")),
-        page=_page(table),
-        address=_address(table.table("address")),
-        article_api=table.optional_text("article_api"),
-        delay_seconds=table.number("delay_seconds", DELAY_SECONDS, 0),
-        daily_budget=table.whole("daily_budget", DAILY_BUDGET, 1),
-        floor=table.whole("floor", 1, 0),
-    )
+    source = Source(id=path.stem, **_identity(table), **_addresses(table), **_visits(table))
     table.close()
     _check_templates(source, table)
+    _check_examples(source, table)
     return source
 
 
-def _family(own: Mapping[str, Any], own_file: str) -> tuple[dict[str, Any], str]:
-    name = own.get("family")
+def _identity(table: Table) -> dict[str, Any]:
+    """Who the outlet is, and what became of it."""
+    return {
+        "name": table.text("name"),
+        "province": table.optional_text("province"),
+        "kind": cast(SourceKind, table.one_of("kind", get_args(SourceKind))),
+        "home_url": _home(table),
+        "family": table.text("family"),
+        "status": cast(Status, table.one_of("status", get_args(Status), "active")),
+        "successor": table.optional_text("successor"),
+        "confidence": cast(Confidence, table.one_of("confidence", get_args(Confidence), "low")),
+        "not_crawled": table.optional_text("not_crawled"),
+    }
+
+
+def _addresses(table: Table) -> dict[str, Any]:
+    """How its articles are addressed, now and before."""
+    query = table.named_patterns("article_query")
+    unknown = table.optional_text("not_crawled") is not None and not table.has("article_pattern")
+    return {
+        "article_pattern": NEVER if unknown else table.pattern("article_pattern"),
+        "article_query": query,
+        "older_patterns": table.patterns("older_patterns"),
+        "earlier": _earlier(table),
+        "reject": table.all_patterns("reject"),
+        "hosts": table.texts("hosts"),
+        "older_hosts": table.texts("older_hosts"),
+        "address": _address(table.table("address"), tuple(query)),
+        "article_api": table.optional_text("article_api"),
+        "examples": table.texts("examples"),
+        "counter_examples": table.all_texts("counter_examples"),
+    }
+
+
+def _visits(table: Table) -> dict[str, Any]:
+    """How it is visited and its pages are read."""
+    return {
+        "discovery": read_discovery(table.table("discovery")),
+        "page": _page(table),
+        "delay_seconds": table.number("delay_seconds", DELAY_SECONDS, 0),
+        "daily_budget": table.whole("daily_budget", DAILY_BUDGET, 1),
+        "floor": table.whole("floor", 1, 0),
+    }
+
+
+def _family(name: object, where: str, key: str) -> tuple[dict[str, Any], str]:
     path = FAMILIES / f"{name}.toml"
     if not isinstance(name, str) or not path.is_file():
-        known = ", ".join(sorted(path.stem for path in FAMILIES.glob("*.toml")))
         problem = "is missing" if name is None else f"{name!r} is not known"
-        raise SourceError(f"{own_file}: family {problem}; take one of {known}")
+        raise SourceError(f"{where}: {key} {problem}; take one of {', '.join(families())}")
     return read_toml(path), str(path)
-
-
-def _kind(table: Table) -> SourceKind:
-    kind = table.text("kind")
-    if kind not in get_args(SourceKind):
-        raise table.wrong("kind", f"must be one of {', '.join(get_args(SourceKind))}, not {kind!r}")
-    return cast(SourceKind, kind)
 
 
 def _home(table: Table) -> str:
@@ -200,35 +166,17 @@ def _home(table: Table) -> str:
     return url
 
 
-def _discovery(table: Table) -> Discovery:
-    discovery = Discovery(
-        listings=table.texts("listings"),
-        feeds=table.texts("feeds"),
-        sitemaps=table.texts("sitemaps"),
-        apis=tuple(_api(one) for one in table.tables("api")),
-        links=table.texts("links"),
-        next_page=table.optional_text("next_page"),
-        max_pages=table.whole("max_pages", 3, 1),
-    )
-    table.close()
-    return discovery
-
-
-def _api(table: Table) -> ApiList:
-    require: dict[str, Any] = {}
-    for layer, _ in table.layers("require"):
-        require |= layer
-    api = ApiList(
-        url=table.text("url"),
-        items=table.text("items"),
-        link=table.text("link"),
-        date=table.optional_text("date"),
-        total=table.optional_text("total"),
-        page_size=table.whole("page_size", 20, 1),
-        require=require,
-    )
-    table.close()
-    return api
+def _earlier(table: Table) -> tuple[Layout, ...]:
+    layouts = []
+    for one in table.tables("earlier"):
+        name, until = one.text("family"), one.day("until")
+        family, family_file = _family(name, one.file_of("family"), "earlier.family")
+        whole = Table(one.raw(), one.file_of("family"), family, family_file, "earlier.")
+        page = page_rules(family.get("page", {}), family_file)
+        layouts.append(Layout(name, until, whole.pattern("article_pattern"), page))
+        one.optional_text("article_pattern")
+        one.close()
+    return tuple(sorted(layouts, key=lambda layout: layout.until))
 
 
 def _page(table: Table) -> PageRules:
@@ -239,13 +187,13 @@ def _page(table: Table) -> PageRules:
     return page_rules(merged, table.file_of("page"))
 
 
-def _address(table: Table) -> AddressRules:
+def _address(table: Table, query: tuple[str, ...]) -> AddressRules:
     rewrites = []
     for rewrite in table.tables("rewrite"):
         rewrites.append((rewrite.pattern("path"), rewrite.text("to")))
         rewrite.close()
     rules = AddressRules(
-        keep_query=table.texts("keep_query"),
+        keep_query=tuple(dict.fromkeys((*table.texts("keep_query"), *query))),
         trailing_slash=table.flag("trailing_slash"),
         lower_path=table.flag("lower_path") or False,
         rewrites=tuple(rewrites),
@@ -267,3 +215,19 @@ def _check_templates(source: Source, table: Table) -> None:
         except (KeyError, ValueError, IndexError) as error:
             known = ", ".join(f"{{{name}}}" for name in values) or "no fields"
             raise table.wrong(key, f"{template!r} cannot be filled ({error}); it takes {known}") from error
+
+
+def _check_examples(source: Source, table: Table) -> None:
+    """Compares the patterns with the addresses that the file gives as proof."""
+    for key, wanted, urls in (
+        ("examples", True, source.examples),
+        ("counter_examples", False, source.counter_examples),
+    ):
+        for url in urls:
+            try:
+                address = source.canonical(source.absolute(url))
+            except ValueError as error:
+                raise table.wrong(key, f"{url!r} is no address ({error})") from error
+            if source.has_article_form(address) is not wanted:
+                is_said = "is no article by the patterns" if wanted else "is an article by the patterns"
+                raise table.wrong(key, f"{url!r} {is_said} (as {address})")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,14 +53,38 @@ class Table:
     def optional_text(self, key: str) -> str | None:
         """A string, or None when the key is absent."""
         self._taken.add(key)
-        return self.text(key) if any(key in layer for layer, _ in self._layers) else None
+        return self.text(key) if self.has(key) else None
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        """A list of strings; empty when the key is absent."""
-        value = self._take(key, [])
+    def texts(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """A list of strings; `default` when the key is absent."""
+        value = self._take(key, list(default))
         if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
             raise self.wrong(key, "must be a list of texts")
         return tuple(value)
+
+    def all_texts(self, key: str) -> tuple[str, ...]:
+        """The lists of strings of both layers, the file's own first: for what adds up instead of winning."""
+        self._taken.add(key)
+        return tuple(text for layer in self._single() for text in layer.texts(key))
+
+    def all_patterns(self, key: str) -> tuple[re.Pattern[str], ...]:
+        """The lists of regular expressions of both layers, compiled."""
+        self._taken.add(key)
+        return tuple(pattern for layer in self._single() for pattern in layer.patterns(key))
+
+    def one_of(self, key: str, words: Sequence[str], default: str | None = None) -> str:
+        """One of the given words; required when there is no default."""
+        value = self.text(key, default)
+        if value not in words:
+            raise self.wrong(key, f"must be one of {', '.join(words)}, not {value!r}")
+        return value
+
+    def day(self, key: str) -> date:
+        """A date, written 2025-07-01 without quotes."""
+        value = self._take(key, None)
+        if isinstance(value, datetime) or not isinstance(value, date):
+            raise self.wrong(key, "must be a date without quotes, such as 2025-07-01")
+        return value
 
     def flag(self, key: str) -> bool | None:
         """true or false, or None when the key is absent."""
@@ -69,6 +94,14 @@ class Table:
         if not isinstance(value, bool):
             raise self.wrong(key, "must be true or false")
         return value
+
+    def has(self, key: str) -> bool:
+        """Whether the key is there, in either layer."""
+        return any(key in layer for layer, _ in self._layers)
+
+    def raw(self) -> dict[str, Any]:
+        """The table as it was written, own layer only."""
+        return self._layers[0][0]
 
     def number(self, key: str, default: float, least: float) -> float:
         """A number of at least `least`."""
@@ -91,6 +124,12 @@ class Table:
     def patterns(self, key: str) -> tuple[re.Pattern[str], ...]:
         """A list of regular expressions, compiled; empty when the key is absent."""
         return tuple(self._compiled(key, text) for text in self.texts(key))
+
+    def named_patterns(self, key: str) -> dict[str, re.Pattern[str]]:
+        """A table of name = 'regular expression', compiled; empty when the key is absent."""
+        below = self.table(key)
+        names = {name for layer, _ in below._layers for name in layer}
+        return {name: below.pattern(name) for name in sorted(names)}
 
     def tables(self, key: str) -> list[Table]:
         """A list of tables (`[[key]]`), each read on its own; empty when the key is absent."""
@@ -128,6 +167,9 @@ class Table:
     def wrong(self, key: str, why: str) -> SourceError:
         """The error to raise for the value of a key."""
         return SourceError(f"{self.file_of(key)}: {self._prefix}{key} {why}")
+
+    def _single(self) -> Iterator[Table]:
+        return (Table(layer, file, {}, file, self._prefix) for layer, file in self._layers)
 
     def _take(self, key: str, default: object) -> Any:
         self._taken.add(key)

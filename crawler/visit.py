@@ -90,6 +90,7 @@ class Visit:
             pager = entry.root or entry.url
             if entry.via in ("feed", "sitemap") or self._shows_more(links, shown.get(pager)):
                 queue.extend(page.more)
+            queue.extend(page.sections)
             shown[pager] = links
 
     def _shows_more(self, links: frozenset[str], before: frozenset[str] | None) -> bool:

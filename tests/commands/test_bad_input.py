@@ -335,8 +335,8 @@ def test_no_network(tmp_path: Path, chiso: Chiso) -> None:
 
 
 def test_a_draft_is_a_source_file_that_can_be_used(tmp_path: Path, chiso: Chiso) -> None:
-    ended = chiso("sources", "add", "https://www.baolaocai.vn/", "--province", "Lào Cai")
+    ended = chiso("sources", "add", "https://www.baolangnoi.vn/", "--province", "Lào Cai")
     assert ended.code == 0
-    made(tmp_path / "s/baolaocai.toml", ended.out)
+    made(tmp_path / "s/baolangnoi.toml", ended.out)
     [row] = json.loads(chiso("sources", "list", "--sources", "s", "--json").out)
-    assert (row["home_url"], row["province"]) == ("https://www.baolaocai.vn", "Lào Cai")
+    assert (row["home_url"], row["province"]) == ("https://www.baolangnoi.vn", "Lào Cai")

@@ -23,7 +23,8 @@ class Night:
     """A run in progress.
 
     `now` is the run's clock at its start (aware, UTC), `ahead` how far it goes before the real one (replay
-    only). `counts` has one entry a finished stage, `tally` the articles and facts stored for each source.
+    only). `wake`: sources are tried that rest after failed nights; `off_peak`: only in the hours when few read
+    the papers. `counts` has one entry a finished stage, `tally` the articles and facts stored for each source.
     """
 
     folder: DataFolder
@@ -38,6 +39,8 @@ class Night:
     limit: int | None = None
     jobs: int | None = None
     as_json: bool = False
+    wake: bool = False
+    off_peak: bool = False
     counts: dict[str, Counts] = field(default_factory=dict)
     tally: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     exit_code: int = 0

@@ -31,6 +31,13 @@ Allow = Annotated[
         help="Let the crawler reach this private address: a mirror, a test site. May be given several times.",
     ),
 ]
+AnyHour = Annotated[
+    bool,
+    typer.Option(
+        "--any-hour",
+        help="Visit the papers at once, not only from 22:00 to 06:30 Viet Nam time, when few read them.",
+    ),
+]
 Replay = Annotated[
     bool, typer.Option("--replay", help="Crawl the bundled site on loopback in place of the papers: offline.")
 ]
@@ -46,6 +53,7 @@ def run(
     limit: Limit = None,
     allow_address: Allow = None,
     jobs: Jobs = None,
+    any_hour: AnyHour = False,
     as_json: AsJson = False,
     verbose: Verbose = 0,
 ) -> None:
@@ -57,7 +65,7 @@ def run(
 
     Examples:
       chiso run --replay
-      chiso run --only baodaklak --limit 20
+      chiso run --only baodaklak --limit 20 --any-hour
       chiso run --db /srv/chiso/chiso.db
     """
     command = REPLAY_COMMAND if replay else "run"
@@ -72,6 +80,7 @@ def run(
         _addresses(allow_address),
         jobs,
         as_json,
+        any_hour,
     )
     raise typer.Exit(work_through(stages_of(ctx).run, request).exit_code)
 
@@ -85,6 +94,7 @@ def crawl(
     since: Since = None,
     limit: Limit = None,
     allow_address: Allow = None,
+    any_hour: AnyHour = False,
     as_json: AsJson = False,
     verbose: Verbose = 0,
 ) -> None:
@@ -93,7 +103,7 @@ def crawl(
     The second half is 'chiso extract'.
 
     Examples:
-      chiso crawl --only baodaklak --limit 5 -v
+      chiso crawl --only baodaklak --limit 5 --any-hour -v
       chiso crawl --sources my-sources --allow-address 127.0.0.1:8080
     """
     request = Request(
@@ -107,6 +117,7 @@ def crawl(
         _addresses(allow_address),
         None,
         as_json,
+        any_hour,
     )
     raise typer.Exit(work_through(stages_of(ctx).crawl, request).exit_code)
 

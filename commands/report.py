@@ -25,6 +25,7 @@ PROVINCES_SHOWN = 10  # rows of the table of facts: the report stays a screen
 SAMPLES_SHOWN = 10
 WIDTH = 110  # of the report kept in the reports folder
 NO_NETWORK = {"failed:dns", "failed:connect"}
+OFF_PEAK = "skipped:off_peak"
 KINDS = ("ranks", "scores", "changes", "teams", "members", "decisions")
 
 Record = dict[str, Any]
@@ -98,6 +99,8 @@ def judge(sources: Sequence[Mapping[str, Any]], counts: Mapping[str, Counts]) ->
     bad = [row for row in sources if row["outcome"] != "ok"]
     if not bad:
         return ExitCode.GOOD, f"all {len(sources)} sources went as planned"
+    if all(row["outcome"] == OFF_PEAK for row in sources):
+        return ExitCode.COULD_NOT_RUN, f"{sources[0]['detail']}: run it then, or with --any-hour"
     if len(bad) == len(sources) and all(row["outcome"] in NO_NETWORK for row in bad):
         return ExitCode.COULD_NOT_RUN, "no source could be reached: is there a network?"
     return ExitCode.BELOW_FLOOR, f"{len(bad)} of {len(sources)} sources are not as they should be"

@@ -67,6 +67,8 @@ def crawl(night: Night) -> Counts:
             since=night.since,
             allow_addresses=night.allow_addresses,
             progress=done,
+            wake=night.wake,
+            off_peak=night.off_peak,
         )
     rows = last_runs(night.db, 1)[0]["sources"]
     return {key: sum(row[key] for row in rows) for key in ("discovered", "fetched")}
@@ -90,7 +92,8 @@ def read(night: Night) -> Counts:
                 )
                 night.tally[str(fetch["source_id"])]["articles"] += saved is not None
             again = outcome.startswith(QUARANTINED)
-            finish_read(night.db, int(fetch["id"]), outcome, None if again else VERSION)
+            read_by = page.reader if page is not None else None
+            finish_read(night.db, int(fetch["id"]), outcome, None if again else VERSION, read_by)
             outcomes[outcome] += 1
     return dict(outcomes)
 

@@ -12,13 +12,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import os
+import shutil
 import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 from urllib.parse import quote
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
@@ -30,7 +32,10 @@ Role = Literal["article", "list", "robots", "redirect", "rejected"]
 MAX_FILE_BYTES = 512 * 1024 * 1024
 """A new file is begun beyond this size; the WARC guidelines of the IIPC advise up to 1 GB."""
 
-_SUFFIX = ".warc.gz"
+LEAST_FREE_BYTES = 256 * 1024 * 1024
+"""Room that stays free on the disk: the crawl stops before the database beside the archive has none."""
+
+SUFFIX = ".warc.gz"
 _Writer: Any = WARCWriter  # warcio carries no types
 _HttpHeaders: Any = StatusAndHeaders
 
@@ -75,14 +80,34 @@ class Exchange:
     page: str
 
 
+class Ledger(Protocol):
+    """Who is told of the files as they come and are ended; the database keeps one."""
+
+    def opened(self, name: str) -> None:
+        """A file is about to be begun."""
+
+    def closed(self, name: str, size: int, records: int) -> None:
+        """A file is whole and will not change."""
+
+
 class ArchiveWriter:
     """Writes the records of one run; rotates by day and size. One writer a run, one file open at a time."""
 
-    def __init__(self, folder: Path, run_id: int, max_bytes: int = MAX_FILE_BYTES) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        run_id: int,
+        max_bytes: int = MAX_FILE_BYTES,
+        least_free: int = LEAST_FREE_BYTES,
+        ledger: Ledger | None = None,
+    ) -> None:
         self.folder = folder
         self.run_id = run_id
         self.max_bytes = max_bytes
+        self.least_free = least_free
+        self.ledger = ledger
         self._out: FileIO | None = None
+        self._records = 0
         self._name = ""
         self._day = ""
         self._number = 0
@@ -96,6 +121,7 @@ class ArchiveWriter:
         try:
             out = self._file_for(exchange.fetched_at)
             offset = out.tell()
+            check_room(self.folder, self.least_free)
         except OSError as error:
             raise ArchiveError(f"The archive {self.folder} cannot be written ({error.strerror}).") from error
         try:
@@ -106,13 +132,19 @@ class ArchiveWriter:
             raise ArchiveError(
                 f"{self._name} cannot be written ({error.strerror}): free the disk."
             ) from error
+        self._records += 1
         return Location(self._name, offset)
 
     def close(self) -> None:
-        """Ends the open file, if any."""
-        if self._out is not None:
-            self._out.close()
-            self._out = None
+        """Ends the open file, if any: it is on the disk before it is called whole."""
+        if self._out is None:
+            return
+        size = self._out.tell()
+        os.fsync(self._out.fileno())
+        self._out.close()
+        self._out = None
+        if self.ledger:
+            self.ledger.closed(self._name, size, self._records)
 
     def _file_for(self, moment: datetime) -> FileIO:
         day = moment.astimezone(UTC).strftime("%Y%m%d")
@@ -122,15 +154,28 @@ class ArchiveWriter:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._day = day
         while self._out is None:
-            self._name = f"chiso-{day}-run{self.run_id:06}-{self._number:03}{_SUFFIX}"
+            self._name = f"chiso-{day}-run{self.run_id:06}-{self._number:03}{SUFFIX}"
             self._number += 1
             try:
                 # unbuffered: a record is in the file when it is said to be
                 self._out = (self.folder / self._name).open("xb", buffering=0)
             except FileExistsError:
                 continue  # left by a run of that number on a database that is gone
+        if self.ledger:
+            self.ledger.opened(self._name)
         _write_whole(self._out, _info(self._name, moment))
+        self._records = 1
         return self._out
+
+
+def check_room(folder: Path, least_free: int = LEAST_FREE_BYTES) -> None:
+    """Raises ArchiveError when less than `least_free` bytes are left on the folder's disk."""
+    free = shutil.disk_usage(folder).free
+    if free < least_free:
+        raise ArchiveError(
+            f"The disk of {folder} has {free >> 20} MiB left, less than the {least_free >> 20} MiB that must "
+            "stay free: make room, then run again; nothing is lost."
+        )
 
 
 def read_at(archive: Path, warc_file: str, offset: int) -> ArchivedPage:
@@ -156,7 +201,7 @@ def iter_pages(archive: Path, *, role: str | None = "article") -> Iterator[tuple
     A torn record at the end of a file (the power went) ends that file and is no error. Records that are no
     response (warcinfo, revisit) are passed over.
     """
-    for path in sorted(archive.glob(f"*{_SUFFIX}")):
+    for path in sorted(archive.glob(f"*{SUFFIX}")):
         with path.open("rb") as file:
             try:
                 for record in ArchiveIterator(file, record_types=WarcRecordType.response):

@@ -17,6 +17,9 @@ GONE_TRIES = 3
 SLACK = timedelta(hours=6)
 """Nights are never exactly a day apart: a page fetched late one night is due early the next."""
 
+NIGHT = timedelta(days=1) - SLACK
+"""Runs closer together than this are of one night and share its budgets."""
+
 SUCCESSES = frozenset(
     {Outcome.ARCHIVED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.MOVED, Outcome.LISTED}
 )

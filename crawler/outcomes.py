@@ -42,6 +42,7 @@ class Outcome(StrEnum):
     REFUSED_OFFSITE = "refused:offsite"
     REFUSED_REDIRECTS = "refused:redirects"
     REFUSED_TOO_LARGE = "refused:too_large"
+    REFUSED_HEADERS = "refused:headers"
     FAILED_DNS = "failed:dns"
     FAILED_CONNECT = "failed:connect"
     FAILED_TLS = "failed:tls"
@@ -51,6 +52,11 @@ class Outcome(StrEnum):
     FAILED_UNREADABLE_LIST = "failed:unreadable_list"
     FAILED_INTERRUPTED = "failed:interrupted"
     FAILED_INTERNAL = "failed:internal"
+    FAILED_RECORD_LOST = "failed:record_lost"
+    FAILED_ARCHIVE_DAMAGED = "failed:archive_damaged"
+    MENDED = "mended:torn_record"
+    SKIPPED_RESTING = "skipped:resting"
+    SKIPPED_OFF_PEAK = "skipped:off_peak"
     REJECTED_CHALLENGE = "rejected:challenge"
     REJECTED_LOGIN = "rejected:login"
     REJECTED_CONTENT_TYPE = "rejected:content_type"
@@ -76,6 +82,7 @@ MEANING: dict[Outcome, str] = {
     Outcome.REFUSED_OFFSITE: "a hop to a host that is not the outlet's",
     Outcome.REFUSED_REDIRECTS: "more redirects than a visitor follows, a loop, or one without a target",
     Outcome.REFUSED_TOO_LARGE: "larger than the limit, as sent or after decompression",
+    Outcome.REFUSED_HEADERS: "more headers, or longer ones, than any page needs",
     Outcome.FAILED_DNS: "the host's name was not found",
     Outcome.FAILED_CONNECT: "no connection",
     Outcome.FAILED_TLS: "a certificate or a TLS version that cannot be trusted",
@@ -85,6 +92,11 @@ MEANING: dict[Outcome, str] = {
     Outcome.FAILED_UNREADABLE_LIST: "a feed, sitemap or list answer that cannot be read as one",
     Outcome.FAILED_INTERRUPTED: "the crawl ended before the source's turn was over",
     Outcome.FAILED_INTERNAL: "an error of this program; the issue holds where",
+    Outcome.FAILED_RECORD_LOST: "a crash took the archived page before it was on disk; it is fetched again",
+    Outcome.FAILED_ARCHIVE_DAMAGED: "a file of the archive is broken in its middle: bring back a copy of it",
+    Outcome.MENDED: "a file of the archive had a torn end, left by a crash; the torn record is cut off",
+    Outcome.SKIPPED_RESTING: "failed for several nights and is left in peace until its next trial",
+    Outcome.SKIPPED_OFF_PEAK: "its turn would have come outside the hours in which papers are visited",
     Outcome.REJECTED_CHALLENGE: "a bot wall with status 200",
     Outcome.REJECTED_LOGIN: "a log-in page with status 200",
     Outcome.REJECTED_CONTENT_TYPE: "neither HTML nor, for an API, JSON",
@@ -93,6 +105,10 @@ MEANING: dict[Outcome, str] = {
     Outcome.BELOW_FLOOR_EMPTY: "the listings answered but showed no article",
     Outcome.BELOW_FLOOR_FEW: "the listings showed fewer articles than the source's floor",
 }
+
+
+class TooManyHeaders(Exception):
+    """An answer whose head has more lines, or longer ones, than `crawler.handler` takes."""
 
 
 class Refused(IgnoreRequest):
@@ -113,8 +129,11 @@ def outcome_of(error: BaseException) -> str:
     """The outcome of a download that raised; an error nobody foresaw is raised again."""
     if isinstance(error, Refused):
         return error.outcome
-    if isinstance(error, DownloadFailedError) and _is_tls(error):
-        return Outcome.FAILED_TLS
+    if isinstance(error, DownloadFailedError):
+        if _has_reason(error, TlsError, VerificationError):
+            return Outcome.FAILED_TLS
+        if _has_reason(error, TooManyHeaders):
+            return Outcome.REFUSED_HEADERS
     for kind, outcome in _BY_EXCEPTION:
         if isinstance(error, kind):
             return outcome
@@ -142,6 +161,5 @@ DOWNLOAD_ERRORS: tuple[type[BaseException], ...] = tuple(kind for kind, _ in _BY
 """What a download may raise; anything else is a mistake of ours."""
 
 
-def _is_tls(error: DownloadFailedError) -> bool:
-    reasons = getattr(error.__cause__, "reasons", ())
-    return any(isinstance(reason.value, TlsError | VerificationError) for reason in reasons)
+def _has_reason(error: DownloadFailedError, *kinds: type[BaseException]) -> bool:
+    return any(isinstance(reason.value, kinds) for reason in getattr(error.__cause__, "reasons", ()))

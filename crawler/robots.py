@@ -7,6 +7,7 @@ answer; we count everything that is neither rules nor a clear "there is none" am
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from protego import Protego
 from scrapy.http import Response
@@ -16,6 +17,9 @@ from crawler.outcomes import Outcome, Refused
 from crawler.settings import ROBOT
 
 _NO_FILE = frozenset({404, 410})
+
+KEPT = timedelta(hours=18)
+"""How long rules are taken as known: RFC 9309 allows a day; each night asks anew, a second run of it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,11 @@ def policy_of(response: Response, limits: Limits) -> Policy:
         detail = f"robots.txt asks for {delay:g} s between two pages, more than {limits.max_crawl_delay:g}"
         return Policy(refused=Outcome.REFUSED_CRAWL_DELAY, detail=detail)
     return Policy(rules=rules, crawl_delay=delay)
+
+
+def is_certain(policy: Policy) -> bool:
+    """Whether the policy is what the host says, and not a guess for want of its word."""
+    return policy.refused != Outcome.REFUSED_ROBOTS_UNREACHABLE
 
 
 def unreachable(detail: str) -> Policy:

@@ -16,17 +16,20 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from crawler.archive import ArchiveError, check_room
 from crawler.guard import parse_doors
-from crawler.limits import Limits
+from crawler.limits import OFF_PEAK, Limits
 from crawler.outcomes import Outcome
 from crawler.rules import PageRules
 from crawler.source import Source
 from crawler.spiders.paper import Job
+from crawler.upkeep import mend
 from db import open_database
 from db.reference import save_sources
 from db.runs import record_source
@@ -52,12 +55,15 @@ def crawl(
     allow_addresses: Sequence[str] = (),
     progress: Callable[[str], None] | None = None,
     limits: Limits | None = None,
+    wake: bool = False,
+    off_peak: bool = False,
 ) -> None:
     """Visits `sources` and stores what came of it: `urls`, `fetches`, `run_sources`, `issues`, the archive.
 
     `now` (aware) is the crawl's clock: what is due is due by it. `limit` bounds the articles of each source,
     `since` leaves out what a list dates earlier, `allow_addresses` are `HOST:PORT` texts that the guard
-    opens, `progress` is told a line a source. `limits` is for tests.
+    opens, `progress` is told a line a source. `wake` tries sources that rest after failed nights; `off_peak`
+    keeps to the hours in which few read the papers. `limits` is for tests.
 
     Raises ValueError for an address that is none, DatabaseRefused for the database, CrawlError when no crawl
     could be run or it broke down. A source that fails is no error but an outcome.
@@ -65,7 +71,10 @@ def crawl(
     parse_doors(allow_addresses)
     if now.tzinfo is None:
         raise ValueError("the crawl's clock needs a time zone")
-    _enter_sources(database, sources)
+    limits = limits or Limits()
+    if off_peak:
+        limits = replace(limits, window=OFF_PEAK)
+    _prepare(database, archive, sources, run_id, now, limits)
     job = Job(
         database=database.resolve(),
         archive=archive.resolve(),
@@ -76,8 +85,9 @@ def crawl(
         limit=limit,
         since=since,
         allow_addresses=tuple(allow_addresses),
-        limits=limits or Limits(),
+        limits=limits,
         log_level="DEBUG" if logger.isEnabledFor(logging.DEBUG) else "WARNING",
+        wake=wake,
     )
     status, errors, concluded = _run_child(job, progress)
     if status != 0:
@@ -86,12 +96,17 @@ def crawl(
         raise CrawlError(f"The crawl broke down: {reason}")
 
 
-def _enter_sources(database: Path, sources: Sequence[Source]) -> None:
-    db = open_database(database)
-    try:
+def _prepare(
+    database: Path, archive: Path, sources: Sequence[Source], run_id: int, now: datetime, limits: Limits
+) -> None:
+    """Enters the sources, mends what a crash left of the archive, and sees that there is room for the night."""
+    with closing(open_database(database)) as db:
         save_sources(db, (_row(source) for source in sources))
-    finally:
-        db.close()
+        try:
+            mend(db, archive, run_id, now)
+            check_room(archive if archive.is_dir() else database.parent, limits.least_free_bytes)
+        except ArchiveError as error:
+            raise CrawlError(str(error)) from error
 
 
 def _row(source: Source) -> dict[str, object]:
@@ -100,12 +115,9 @@ def _row(source: Source) -> dict[str, object]:
 
 
 def _note_unvisited(database: Path, run_id: int, sources: Sequence[Source]) -> None:
-    db = open_database(database)
-    try:
+    with closing(open_database(database)) as db:
         for source in sources:
             record_source(db, run_id, source.id, Outcome.FAILED_INTERRUPTED, detail="the crawl broke down")
-    finally:
-        db.close()
 
 
 def _run_child(job: Job, progress: Callable[[str], None] | None) -> tuple[int, deque[str], set[str]]:

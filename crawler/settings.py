@@ -71,7 +71,10 @@ _GUARD: dict[str, Any] = {
     # one name that does not resolve must not hold up the others
     "REACTOR_THREADPOOL_MAXSIZE": 20,
     # a link to file:///etc/passwd is a link to nothing
-    "DOWNLOAD_HANDLERS": {"file": None, "data": None, "ftp": None, "s3": None},
+    "DOWNLOAD_HANDLERS": {
+        **dict.fromkeys(("file", "data", "ftp", "s3")),
+        **dict.fromkeys(("http", "https"), "crawler.handler.PoliteHandler"),
+    },
     # off by default (!): a broken certificate is a failure with a name, not a detail
     "DOWNLOAD_VERIFY_CERTIFICATES": True,
     # half an answer is no article

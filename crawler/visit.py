@@ -9,24 +9,28 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from time import monotonic
+from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy.http import Response
 from sqlite_utils import Database
 
 from crawler import discover
+from crawler.canonical import DEFAULT_PORTS
 from crawler.errand import Errand
-from crawler.frontier import SUCCESSES, next_due
-from crawler.health import Tally, Trouble, verdict
+from crawler.frontier import NIGHT, SUCCESSES, next_due
+from crawler.guard import Doors
+from crawler.health import FLOOR_NIGHTS, REST_AFTER, Tally, Trouble, rests_until, verdict
 from crawler.hops import Download, follow
-from crawler.limits import Limits
+from crawler.limits import PAPERS_TIME, Limits
 from crawler.outcomes import DOWNLOAD_ERRORS, MEANING, Outcome, Refused, http_failure, outcome_of
 from crawler.source import Source
+from crawler.wishes import Wishes
 from db.fetches import Attempt, record_attempt
+from db.history import failed_nights, links_shown
 from db.runs import record_issue, record_source
-from db.urls import DueUrl, add_urls, due, entry_id, url_id, visited
+from db.urls import DueUrl, add_urls, asked_since, due, entry_id, url_id, visited
 
 _LEAVE_ME_ALONE = frozenset({Outcome.REFUSED_RETRY_AFTER, http_failure(429)})
 """Outcomes after which asking for the next page would be rude."""
@@ -34,7 +38,10 @@ _LEAVE_ME_ALONE = frozenset({Outcome.REFUSED_RETRY_AFTER, http_failure(429)})
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """What the visits of one run share. `clock` gives the crawl's own time, aware UTC."""
+    """What the visits of one run share. `clock` gives the crawl's own time, aware UTC.
+
+    `wake`: sources are tried even while they rest.
+    """
 
     db: Database
     run_id: int
@@ -44,6 +51,9 @@ class Night:
     since: date | None
     download: Download
     report: Callable[[dict[str, Any]], None]
+    wishes: Wishes
+    doors: Doors = frozenset()
+    wake: bool = False
 
 
 class Visit:
@@ -53,14 +63,45 @@ class Visit:
         self.source = source
         self.night = night
         self.tally = Tally()
+        self.on_trial = False
 
     async def run(self) -> None:
         """Visits the source and stores its outcome."""
+        if skipped := self._off_peak() or self._resting():
+            self.conclude(*skipped)
+            return
         await self._look()
         if self.tally.lists_read and not self.tally.stopped:
             await self._fetch_due()
-        outcome, detail = verdict(self.source, self.tally)
-        self.conclude(outcome, detail)
+        if not self.tally.lists_read and (skipped := self._off_peak()):
+            self.conclude(*skipped)
+            return
+        past = links_shown(self.night.db, self.source.id, self.night.run_id, FLOOR_NIGHTS)
+        self.conclude(*verdict(self.source, self.tally, past))
+
+    def _off_peak(self) -> tuple[str, str] | None:
+        """The outcome of a turn outside the hours of visiting; a door of the guard has none."""
+        window, now = self.night.limits.window, self.night.clock()
+        home = urlsplit(self.source.home_url)
+        door = (home.hostname, home.port or DEFAULT_PORTS.get(home.scheme))
+        if window is None or door in self.night.doors or window.is_open(now):
+            return None
+        detail = (
+            f"papers are visited from {window}, and in Viet Nam it is {now.astimezone(PAPERS_TIME):%H:%M}"
+        )
+        return Outcome.SKIPPED_OFF_PEAK, detail
+
+    def _resting(self) -> tuple[str, str] | None:
+        """The outcome of a source that rests after failed nights; once it has rested it is on trial."""
+        nights, last = failed_nights(self.night.db, self.source.id, self.night.run_id)
+        until = rests_until(nights, last)
+        self.on_trial = nights >= REST_AFTER
+        if until is None or self.night.wake or until <= self.night.clock():
+            return None
+        return (
+            Outcome.SKIPPED_RESTING,
+            f"failed {nights} nights in a row; tried again from {until:%Y-%m-%d} on",
+        )
 
     def conclude(self, outcome: str, detail: str | None) -> None:
         """Stores the source's outcome and counts, and reports them."""
@@ -73,7 +114,7 @@ class Visit:
         """Reads feeds, sitemaps, APIs and listings, each as far as it shows something not visited yet."""
         queue = deque(discover.entries(self.source))
         shown: dict[str, frozenset[str]] = {}
-        while queue and not self.tally.stopped:
+        while queue and not self.tally.stopped and not self._off_peak():
             entry = queue.popleft()
             page = await self._read_list(entry)
             if page is None:
@@ -120,22 +161,31 @@ class Visit:
         self.issue("discover", trouble)
 
     async def _fetch_due(self) -> None:
-        budget = min(self.source.daily_budget, self.night.limit or self.source.daily_budget)
-        ends = monotonic() + self.night.limits.source_seconds
+        ends = self.night.clock() + timedelta(seconds=self.night.limits.source_seconds)
+        patience = 1 if self.on_trial else self.night.limits.failures_in_a_row
         failed_in_a_row = 0
         for row in due(
-            self.night.db, self.source.id, self.night.clock(), limit=budget, since=self.night.since
+            self.night.db, self.source.id, self.night.clock(), limit=self._budget(), since=self.night.since
         ):
+            if self.night.clock() > ends or self._off_peak():
+                return  # the rest stays due
             errand, detail = await self._fetch(row)
             self.tally.pages += errand.outcome in SUCCESSES
             failed_in_a_row = failed_in_a_row + 1 if errand.outcome.startswith("failed:") else 0
             closed = errand.robots == "unreachable" or errand.outcome in _LEAVE_ME_ALONE
-            if closed or failed_in_a_row >= self.night.limits.failures_in_a_row:
+            if closed or failed_in_a_row >= patience:
                 self.tally.stopped = Trouble(row.url, errand.outcome, detail)
                 self.issue("fetch", self.tally.stopped)
                 return
-            if monotonic() > ends:
-                return  # the rest stays due
+
+    def _budget(self) -> int:
+        """Pages left for this night: a second run of it has what the first one left."""
+        night = self.night
+        spent = asked_since(night.db, self.source.id, night.clock() - NIGHT)
+        left = max(0, self.source.daily_budget - spent)
+        if self.on_trial:
+            left = min(left, night.limits.trial_pages)
+        return min(left, night.limit) if night.limit else left
 
     async def _fetch(self, row: DueUrl) -> tuple[Errand, str]:
         errand = Errand(

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from db.folding import text_cluster
+from db.clusters import place
 from db.runs import utc_text
 
 _BATCH = 200
@@ -32,6 +32,8 @@ def save_article(
         known = db.conn.execute(_TOUCH, row).rowcount
         article_id = None if known else db.conn.execute(_INSERT, row).lastrowid
         db.conn.execute(_SET_CURRENT, row)
+        if article_id is not None:
+            place(db, article_id, row["text"])
     return article_id
 
 
@@ -90,7 +92,7 @@ def _row(fetch: Mapping[str, Any], page: Mapping[str, Any], reader_version: str,
         "published": page.get("published"),
         "published_from": page.get("published_from"),
         "content_hash": content_hash(page.get("title"), text),
-        "cluster": text_cluster(text),
+        "cluster": "",  # named below, in the same transaction
         "seen": seen,
         "reader_version": reader_version,
     }

@@ -102,10 +102,15 @@ def pending_reads(db: Database, reader_version: str) -> Iterator[dict[str, Any]]
     yield from list(db.query(PENDING, [reader_version]))
 
 
-def finish_read(db: Database, fetch_id: int, outcome: str, reader_version: str | None) -> None:
-    """Notes what the reader made of a fetch: article, or why not; without a version it stays pending."""
+def finish_read(
+    db: Database, fetch_id: int, outcome: str, reader_version: str | None, read_by: str | None = None
+) -> None:
+    """Notes what the reader made of a fetch: article, or why not; without a version it stays pending.
+
+    `read_by` tells how the page was read (rules, family, generic, trafilatura, api), None where it was not.
+    """
     with db.atomic():
         db.conn.execute(
-            "update fetches set read_outcome = ?, reader_version = ? where id = ?",
-            [outcome, reader_version, fetch_id],
+            "update fetches set read_outcome = ?, reader_version = ?, read_by = ? where id = ?",
+            [outcome, reader_version, read_by, fetch_id],
         )

@@ -9,6 +9,10 @@ import unicodedata
 _WORD = re.compile(r"\w+")
 # đ and Đ are letters of their own, with no decomposition: SQLite's remove_diacritics leaves them as well
 _BARRED_D = str.maketrans("đĐðÐ", "dDdD")
+_BARRED_D_LOWER = str.maketrans("ð", "đ")  # the Icelandic letter stands in for ours on some keyboards
+_TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
+_LEADING_NOUGHTS = re.compile(r"^0+(?=\d)")
+_NAME_WORD = re.compile(r"[\w\u0300-\u036f]+")
 
 
 def fold(text: str) -> str:
@@ -17,11 +21,38 @@ def fold(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 
 
-def text_cluster(text: str) -> str:
-    """Key that near-duplicate bodies share: SHA-256 (16 hex digits) of the folded words of `text`.
+def name_key(name: str) -> str:
+    """`name` as a key: marks kept (Tân Hòa is not Tân Hoa), but not case, apostrophes, spacing, tone placement.
 
-    First form: it sees through case, marks, punctuation and spacing, so a reprint under another title falls
-    together with its original; an edited reprint does not yet.
+    «Hoà» and «Hòa» are one word: a syllable's tone mark goes to its end, wherever it was put.
     """
-    words = " ".join(_WORD.findall(fold(text)))
-    return hashlib.sha256(words.encode()).hexdigest()[:16]
+    folded = unicodedata.normalize("NFD", name.casefold().translate(_BARRED_D_LOWER))
+    words = _NAME_WORD.findall(folded)
+    return " ".join(
+        "".join(letter for letter in word if letter not in _TONES)
+        + "".join(letter for letter in word if letter in _TONES)
+        for word in words
+    )
+
+
+def document_key(number: str) -> str:
+    """A document's number as written by anyone: «0280/KH-UBND», «280/kh-ubnd», «922/QD-BTTTT» for «…/QĐ-…»."""
+    return _LEADING_NOUGHTS.sub("", fold(number).replace(" ", ""))
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of `text`, in order: what is left of it under another layout or typist."""
+    return _WORD.findall(fold(text))
+
+
+def words_key(words: list[str]) -> str:
+    """Key of a text by its words: SHA-256, 16 hex digits."""
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()[:16]
+
+
+def text_cluster(text: str) -> str:
+    """Key that bodies of the same words share, whatever their case, marks, punctuation and spacing.
+
+    The first name of an article's cluster; `db.clusters` then joins those that are nearly the same.
+    """
+    return words_key(words_of(text))

@@ -274,6 +274,41 @@ create table reviews (
 """
 
 
+NIGHTS = """
+create table hosts (
+    host text primary key,                  -- name, with port where it is a door of the guard
+    not_before text                         -- asked with Retry-After to be left alone until then
+) strict;
+
+create table robots (
+    origin text primary key,                -- scheme, host and port
+    at text not null,                       -- when it was fetched
+    status integer not null,                -- 200; 404 and 410: there is none
+    body text not null
+) strict;
+
+create table archive_files (
+    name text primary key,                  -- relative to the archive folder
+    run_id integer references runs (id) on delete set null,
+    state text not null check (state in ('open', 'closed')),
+    bytes integer,                          -- size when it was closed
+    records integer
+) strict;
+
+alter table fetches add column read_by text;  -- rules, family, generic, trafilatura, api: how it was read
+"""
+
+REPRINTS = """
+create table text_bands (
+    band integer not null,                  -- which part of the MinHash signature
+    digest integer not null,                -- hash of that part: equal parts make two texts candidates
+    article_id integer not null references articles (id) on delete cascade,
+    primary key (band, digest, article_id)
+) strict, without rowid;
+create index text_bands_article on text_bands (article_id);
+"""
+
+
 @migrations()
 def m001_reference(db: Database) -> None:
     """Sources, provinces, indicators, document types and official values."""
@@ -290,3 +325,19 @@ def m002_crawl(db: Database) -> None:
 def m003_articles_and_facts(db: Database) -> None:
     """Articles, facts with their proof enforced, claims and reviews."""
     db.executescript(ARTICLES)
+
+
+@migrations()
+def m004_nights(db: Database) -> None:
+    """What one night leaves the next: rules and wishes of hosts, files of the archive, how pages were read."""
+    db.executescript(NIGHTS)
+
+
+@migrations()
+def m005_reprints(db: Database) -> None:
+    """Marks of articles by which reprints are found; those already held are given theirs."""
+    from db.clusters import place
+
+    db.executescript(REPRINTS)
+    for article_id, text in db.conn.execute("select id, text from articles order by id").fetchall():
+        place(db, article_id, text)

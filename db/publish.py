@@ -21,7 +21,7 @@ WITHHELD: dict[str, tuple[str, ...]] = {
 }
 """Columns that are not in the public copy."""
 
-WITHHELD_TABLES = ("packaged", "_sqlite_migrations")
+WITHHELD_TABLES = ("packaged", "hosts", "robots", "archive_files", "text_bands", "_sqlite_migrations")
 
 CONFIDENCE_FLOOR = 0.5
 """Facts more likely wrong than right are stored but not published."""

@@ -30,6 +30,11 @@ order by u.visits > 0, u.failures, u.hint_published desc nulls last, u.next_due,
 limit ?
 """
 
+SPENT = """
+select count(*) from fetches f join urls u on u.id = f.url_id
+where u.source_id = ? and u.found_via <> 'seed' and f.at >= ? and f.outcome not like 'refused:%'
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class DueUrl:
@@ -73,6 +78,12 @@ def url_id(db: Database, url: str) -> int:
     if row is None:
         raise KeyError(url)
     return int(row[0])
+
+
+def asked_since(db: Database, source_id: str, moment: datetime) -> int:
+    """How many attempts at articles of a source were made since: what a night's budget is already spent on."""
+    [(count,)] = db.conn.execute(SPENT, [source_id, utc_text(moment)]).fetchall()
+    return int(count)
 
 
 def visited(db: Database, urls: Sequence[str]) -> set[str]:

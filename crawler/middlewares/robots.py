@@ -1,18 +1,21 @@
-"""robots.txt: fetched first, once a host and run, and obeyed by every request that follows."""
+"""robots.txt: had first, at most once a host and night, and obeyed by every request that follows."""
 
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 
 from crawler.errand import Errand, errand_of
 from crawler.hops import follow
 from crawler.limits import Limits
 from crawler.outcomes import DOWNLOAD_ERRORS, MEANING, Outcome, Refused, outcome_of
-from crawler.robots import Policy, policy_of, unreachable
+from crawler.robots import KEPT, Policy, is_certain, policy_of, unreachable
+from db.hosts import robots_of, save_robots
 
 _NO_HOST = frozenset(
     {
@@ -21,9 +24,10 @@ _NO_HOST = frozenset(
         Outcome.FAILED_TLS,
         Outcome.FAILED_TIMEOUT,
         Outcome.REFUSED_ADDRESS,
+        Outcome.REFUSED_RETRY_AFTER,
     }
 )
-"""Failures of the host as such: they keep their own name, robots.txt was only the first to meet them."""
+"""Outcomes of the host as such: they keep their own name, robots.txt was only the first to meet them."""
 
 
 class RobotsMiddleware:
@@ -54,10 +58,17 @@ class RobotsMiddleware:
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._policies:
-            self._policies[origin] = asyncio.ensure_future(self._fetch(f"{origin}/robots.txt", errand))
+            self._policies[origin] = asyncio.ensure_future(self._learn(origin, errand))
         return await self._policies[origin]
 
-    async def _fetch(self, url: str, errand: Errand) -> Policy:
+    async def _learn(self, origin: str, errand: Errand) -> Policy:
+        """The policy as another run of this night left it, or from the host."""
+        spider: Any = self.crawler.spider
+        db, now = spider.night.db, spider.night.clock()
+        url = f"{origin}/robots.txt"
+        if held := robots_of(db, origin, now - KEPT, now):
+            status, text = held
+            return policy_of(Response(url, status=status, body=text.encode()), self.limits)
         request = Errand(errand.source, "robots", url).request(url)
         try:
             response = await follow(self.crawler.engine.download_async, request, self.limits.max_redirects)
@@ -67,4 +78,8 @@ class RobotsMiddleware:
                 detail = error.detail if isinstance(error, Refused) else MEANING[Outcome(outcome)]
                 return Policy(refused=outcome, detail=detail)
             return unreachable(f"robots.txt could not be had: {outcome}")
-        return policy_of(response, self.limits)
+        policy = policy_of(response, self.limits)
+        if is_certain(policy):
+            text = response.body.decode("utf-8-sig", errors="replace") if response.status == 200 else ""
+            save_robots(db, origin, response.status, text, now)
+        return policy

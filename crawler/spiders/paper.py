@@ -21,12 +21,15 @@ from typing import Any
 from scrapy import Request, Spider
 
 from crawler.archive import ArchiveError, ArchiveWriter
+from crawler.guard import parse_doors
 from crawler.health import Trouble
 from crawler.limits import Limits
 from crawler.outcomes import Outcome
 from crawler.source import Source
 from crawler.visit import Night, Visit
+from crawler.wishes import Wishes
 from db import open_database
+from db.archive_files import close_file, open_file
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +48,20 @@ class Job:
     allow_addresses: tuple[str, ...]
     limits: Limits
     log_level: str
+    wake: bool = False
+
+
+class _Ledger:
+    """Tells the database of the archive's files. It is opened when the crawl starts, after the writer."""
+
+    def __init__(self, spider: PaperSpider) -> None:
+        self._spider = spider
+
+    def opened(self, name: str) -> None:
+        open_file(self._spider.night.db, name, self._spider.job.run_id)
+
+    def closed(self, name: str, size: int, records: int) -> None:
+        close_file(self._spider.night.db, name, size, records)
 
 
 class PaperSpider(Spider):
@@ -57,7 +74,9 @@ class PaperSpider(Spider):
         self.job = job
         self.report = report
         self.fatal: BaseException | None = None
-        self.archive = ArchiveWriter(job.archive, job.run_id, job.limits.warc_bytes)
+        self.archive = ArchiveWriter(
+            job.archive, job.run_id, job.limits.warc_bytes, job.limits.least_free_bytes, _Ledger(self)
+        )
         self.night: Night
 
     async def start(self) -> AsyncIterator[Request]:
@@ -66,23 +85,28 @@ class PaperSpider(Spider):
             await self._visit_all()
         except* Exception as group:  # noqa: BLE001 - told to the parent; Scrapy would log it and end well
             self.fatal = next(_leaves(group))
-        finally:
-            self.archive.close()
         return
         yield  # what makes this an asynchronous generator
 
     async def _visit_all(self) -> None:
         job, began = self.job, monotonic()
         db = open_database(job.database)
+
+        def clock() -> datetime:
+            return job.now + timedelta(seconds=monotonic() - began)
+
         self.night = Night(
             db=db,
             run_id=job.run_id,
-            clock=lambda: job.now + timedelta(seconds=monotonic() - began),
+            clock=clock,
             limits=job.limits,
             limit=job.limit,
             since=job.since,
             download=self.crawler.engine.download_async,
             report=self.report,
+            wishes=Wishes(db, clock),
+            doors=parse_doors(job.allow_addresses),
+            wake=job.wake,
         )
         turns = asyncio.Semaphore(job.limits.sources_at_once)
         try:
@@ -90,7 +114,10 @@ class PaperSpider(Spider):
                 for source in job.sources:
                     visits.create_task(self._visit(source, turns))
         finally:
-            db.close()
+            try:
+                self.archive.close()
+            finally:
+                db.close()
 
     async def _visit(self, source: Source, turns: asyncio.Semaphore) -> None:
         """The one place that takes whatever goes wrong: one source's bug must not cost the others theirs."""

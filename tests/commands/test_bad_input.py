@@ -190,7 +190,7 @@ def test_an_unknown_source(tmp_path: Path, chiso: Chiso) -> None:
         ("a.txt", b" \n\n", "is empty"),
         ("a.html", b"", "is empty"),
         ("a.jsonl", b"", "is empty"),
-        ("a.jsonl.gz", gzip.compress(b""), "is empty"),
+        ("a.jsonl.gz", gzip.compress(b"", mtime=0), "is empty"),
         ("a.txt", bytes(range(256)), "is binary"),
         ("a.txt", "Đắk Lắk xếp thứ 36".encode("utf-16"), "is not UTF-8"),
         ("a.txt", pages.windows_1258("Đắk Lắk xếp thứ 36"), "is not UTF-8"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
-from typing import Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
@@ -15,27 +16,53 @@ from commands.options import DEFAULT_DATABASE, AsJson, Database, Verbose
 from commands.paths import DataFolder
 from commands.screen import output, print_json
 
+if TYPE_CHECKING:
+    from crawler.symptoms import Symptom
 
-def status(database: Database = DEFAULT_DATABASE, as_json: AsJson = False, verbose: Verbose = 0) -> None:
-    """The last runs, what is held, what is pending, and each source that needs a look.
+
+Week = Annotated[
+    bool, typer.Option("--week", help="The last seven days in figures, beside the seven before them.")
+]
+
+
+def status(
+    database: Database = DEFAULT_DATABASE, week: Week = False, as_json: AsJson = False, verbose: Verbose = 0
+) -> None:
+    """The last runs, what is held, what is pending, and what is wrong with which source.
+
+    Each source is held against its own past: failed nights, fewer links than
+    usual, days of silence, fields that thin out, pages its rules do not fit.
 
     Examples:
       chiso status
+      chiso status --week
       chiso status --json
     """
+    from commands.health import examine, render_week, week_record
     from db import open_database
     from db.status import status as ask
 
     folder = DataFolder(database)
     folder.require_database()
     with closing(open_database(folder.database, create=False)) as db:
+        if week:
+            record = week_record(db)
+            print_json(record, indent=2) if as_json else output().print(render_week(record))
+            return
         state = ask(db)
-    troubled = [
-        row | {"sentence": trouble(row)} for row in state["sources"] if row["outcome"] not in (None, "ok")
-    ]
+        found = examine(db, state["sources"])
     if as_json:
-        print_json(state | {"troubled": troubled}, indent=2)
+        troubled = [row for row in state["sources"] if row["outcome"] not in (None, "ok")]
+        sentences = {one.source_id: f"{one.name} ({one.source_id}) {one.sentence}" for one in reversed(found)}
+        state["troubled"] = [row | {"sentence": sentences[row["source_id"]]} for row in troubled]
+        print_json(state | {"health": [one.as_record() for one in found]}, indent=2)
         return
+    _show(state, found)
+
+
+def _show(state: Mapping[str, Any], found: Sequence[Symptom]) -> None:
+    from commands.health import lateness, tell
+
     console = output()
     console.print(_runs_table(state["runs"]))
     totals = state["totals"]
@@ -43,26 +70,12 @@ def status(database: Database = DEFAULT_DATABASE, as_json: AsJson = False, verbo
         f"\n{totals['articles']} articles and {totals['facts']} facts from {totals['sources']} sources; "
         f"pending: {totals['unread']} pages to read, {totals['unextracted']} articles to extract"
     )
-    if not troubled:
+    if late := lateness(state["runs"], datetime.now(UTC)):
+        console.print(late)
+    if not found:
         console.print("All sources went as planned when last tried.")
-    for row in troubled:
-        console.print(Text(f"· {row['sentence']}"), soft_wrap=True)
-
-
-def trouble(row: Mapping[str, Any]) -> str:
-    """What is wrong with a source, in one sentence."""
-    from crawler.outcomes import MEANING
-
-    outcome = str(row["outcome"])
-    meaning = next((text for name, text in MEANING.items() if name == outcome), None)
-    detail = row["detail"] or ""
-    parts = [meaning, detail] if meaning and not detail.startswith(meaning) else [detail]
-    told = f"{'; '.join(part for part in parts if part)} ({outcome})"
-    nights = row["runs_not_ok"]
-    since = f"for {nights} runs" if nights > 1 else "in the last run"
-    newest = (row["newest_published"] or row["newest_first_seen"] or "")[:10]
-    held = f"newest article of {newest}" if newest else "no article held"
-    return f"{row['name']} ({row['source_id']}) {since}: {told}; {held}"
+    for symptom in found:
+        console.print(tell(symptom), soft_wrap=True)
 
 
 def _runs_table(runs: list[dict[str, Any]]) -> Table:

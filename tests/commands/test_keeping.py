@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from commands.keeping import trouble
+from commands.health import tell
+from crawler.symptoms import symptoms
+from db.vitals import Vitals
 from tests.db.sample import build
 from tests.program import Chiso
 
@@ -32,15 +34,23 @@ def test_status_in_words_and_in_json(database: Path, chiso: Chiso) -> None:
     assert f"{state['totals']['articles']} articles and {state['totals']['facts']} facts" in ended.out
 
 
-def test_a_source_in_trouble_is_one_sentence() -> None:
+def test_a_source_in_trouble_is_one_sentence_with_a_hint() -> None:
     row = {
-        "name": "Báo Thử", "source_id": "baothu", "outcome": "failed:timeout", "detail": None,
-        "runs_not_ok": 3,
+        "outcome": "failed:timeout", "detail": None, "runs_not_ok": 3,
         "newest_published": "2025-11-01T10:00:00+07:00", "newest_first_seen": None,
     }  # fmt: skip
-    told = trouble(row)
-    assert told.startswith("Báo Thử (baothu) for 3 runs: the whole answer did not come in time")
-    assert told.endswith("(failed:timeout); newest article of 2025-11-01")
+    [symptom] = symptoms(row, Vitals("baothu", "Báo Thử", "epi"))
+    told = tell(symptom).plain
+    assert told.startswith("· Báo Thử (baothu) for 3 runs: the whole answer did not come in time")
+    assert "(failed:timeout); newest article of 2025-11-01" in told
+    assert told.endswith("→ down or slow: wait some nights, then see it in a browser")
+
+
+def test_the_week_in_words_and_in_json(database: Path, chiso: Chiso) -> None:
+    told = chiso("status", "--week", "--db", database).out
+    record = json.loads(chiso("status", "--week", "--db", database, "--json").out)
+    assert f"{record['totals']['articles']} articles" in told
+    assert {"from", "to", "runs", "sources", "health"} <= set(record)
 
 
 def test_doctor_of_a_good_database(database: Path, chiso: Chiso) -> None:

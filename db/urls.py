@@ -26,7 +26,8 @@ from urls u
 left join fetches f on f.id = (
     select max(id) from fetches where url_id = u.id and outcome = 'archived')
 where u.source_id = ? and u.next_due <= ? and (? is null or ifnull(u.hint_published, ?) >= ?)
-order by u.visits > 0, u.failures, u.hint_published desc nulls last, u.next_due, u.id
+order by u.visits > 0, u.failures, u.hint_published desc nulls last,
+    case when u.visits = 0 then u.first_seen end desc, u.next_due, u.id
 limit ?
 """
 
@@ -102,7 +103,8 @@ def due(
 ) -> list[DueUrl]:
     """What of a source to fetch now: never visited ones first, the newest of them first, then revisits.
 
-    `since` leaves out what its list dates earlier; what no list dates stays in.
+    Newest by the day a list gave, else by the night that found it; within a night as the list had it. `since` leaves
+    out what its list dates earlier; what no list dates stays in.
     """
     day = since.isoformat() if since else None
     rows = db.conn.execute(DUE, [source_id, utc_text(now), day, day, day, limit])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.cues import END, START, cue, words
+from extract.cues import END, START, cue, last_match, words
 from extract.discourse import Focus, Sentence
 from extract.measures import Measure
 
@@ -28,9 +28,7 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
             rest = before[match.end() :]
             if len(rest) <= reach and not _REACHED.search(rest) and (pattern is _STRONG or ";" not in rest):
                 return True
-    horizon = None
-    for horizon in _HORIZON.finditer(before):
-        pass
+    horizon = last_match(_HORIZON, before)
     if horizon is None or _REACHED.search(before[horizon.end() :]):
         return False
     return focus.published is not None and int(horizon[1]) > focus.published.year
@@ -47,9 +45,7 @@ def is_average(sentence: Sentence, measure: Measure) -> bool:
     before = sentence.between(sentence.start, measure.start)
     clause_start = max(before.rfind(";"), before.rfind("(")) + 1
     clause = before[clause_start:]
-    found = None
-    for found in _AVERAGE.finditer(clause):
-        pass
+    found = last_match(_AVERAGE, clause)
     if found is None or _NOT_AVERAGE.search(clause[max(0, found.start() - 16) : found.end() + 6]):
         return False
     at = sentence.start + clause_start + found.end()
@@ -59,9 +55,7 @@ def is_average(sentence: Sentence, measure: Measure) -> bool:
     return not named and len(clause) - found.end() < 90
 
 
-_OF_REGION = re.compile(
-    r"^(?:\s?(?:trong|khu vực|vùng|các|tỉnh, thành phố|tỉnh|của|\d+|thành phố|toàn|về|địa phương|thuộc|tại|ở|,)){0,7}\s?$"
-)
+_OF_REGION = re.compile(rf"^(?:\s?(?:{words('scope_filler')}|\d{{1,5}}|,)){{0,7}}\s?$")
 
 
 def find_scope(sentence: Sentence, measure: Measure) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import cache
 
 from extract.lexicon import load_toml
@@ -26,7 +27,7 @@ def _lists() -> dict[str, tuple[str, ...]]:
 
 
 def words(*names: str) -> str:
-    """The words of one or more lists as one group, longest first."""
+    """The words of one or more lists as one group of a pattern, longest first. KeyError for a list there is not."""
     joined = {word for name in names for word in _lists()[name]}
     return "(?:" + "|".join(sorted(map(re.escape, joined), key=len, reverse=True)).replace(r"\ ", r"\s") + ")"
 
@@ -35,3 +36,13 @@ def words(*names: str) -> str:
 def cue(*names: str) -> re.Pattern[str]:
     """A compiled pattern for any word of the lists, at word borders."""
     return re.compile(START + words(*names) + END)
+
+
+def last_match(
+    pattern: re.Pattern[str], text: str, start: int = 0, end: int = sys.maxsize
+) -> re.Match[str] | None:
+    """The last match of `pattern` in `text[start:end]`: of several cues before a value the nearest one."""
+    last = None
+    for match in pattern.finditer(text, start, end):
+        last = match
+    return last

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extract.cues import START, words
 from extract.discourse import Focus, Sentence
 from extract.measures import Measure
 from extract.periods import PeriodMention
@@ -11,18 +12,20 @@ from extract.periods import PeriodMention
 Edition = tuple[tuple[str | None, ...], str | None, str]
 """(periods, since, from where); more than one period where a value is said of several years."""
 
-_TIGHT = re.compile(
-    r"^\s?(?:\(|,)?\s?(?:của\s|trong\s|vào\s|ở\s|hai\s|ba\s|cả hai\s|toàn quốc\s|cả nước\s|tỉnh, thành phố\s|tỉnh thành\s|bảng\s|kỳ\s)?(?:kỳ\s|bảng\s)?$"
-)
+_TIGHT = re.compile(rf"^\s?(?:\(|,)?\s?(?:{words('year_tight')}\s)?(?:kỳ\s|bảng\s)?$")
+# «từ vị trí 45 … lên 37»
 _FORMER = re.compile(
-    r"(?<![^\W_])từ\s(?:chỗ\s|mức\s|việc\s)?(?:xếp\s|đứng\s|ở\s|hạng\s|thứ hạng\s|vị trí\s|vị thứ\s|bậc\s|thứ\s)*$"
-)  # «từ vị trí 45 … lên 37»
-_RUN = re.compile(
-    r"\((?:từ\s)?(?:năm\s)?((?:19|20)\d\d)\s?(?:-|đến)\s?(?:năm\s)?((?:19|20)\d\d)\)[^.;]{0,40}$"
+    rf"{START}từ\s(?:chỗ\s|mức\s|việc\s)?"
+    r"(?:xếp\s|đứng\s|ở\s|hạng\s|thứ hạng\s|vị trí\s|vị thứ\s|bậc\s|thứ\s){0,6}$"
 )
-_RUN_BEHIND = re.compile(
-    r"^[^.;,]{0,50}\((?:từ\s)?(?:năm\s)?((?:19|20)\d\d)\s?(?:-|đến)\s?(?:năm\s)?((?:19|20)\d\d)\)"
-)
+_SPAN = r"\((?:từ\s)?(?:năm\s)?(?:19|20)\d\d\s?(?:-|đến)\s?(?:năm\s)?(?P<last>(?:19|20)\d\d)\)"
+_RUN = re.compile(_SPAN + r"[^.;]{0,40}$")
+_RUN_BEHIND = re.compile(r"^[^.;,]{0,50}" + _SPAN)
+_RUN_WORD = re.compile(r"liền|liên tiếp|năm")
+_AND = re.compile(r"\s?(?:và|,)\s(?:năm\s)?")
+_SEVERAL = re.compile(r"cùng|đều|cả hai")
+_TIMES = re.compile(r"(?:hai|ba|\d)\s(?:lần|năm)\s?\($")
+_TIMES_NAMED = re.compile(r"(?:hai|ba|\d)\s(?:lần|năm)[^.;]{0,6}\((?:năm\s)?$")
 _WEEKLY = {"online_services"}
 """Indices published day by day: their values hold at a date, not for a year (Quyết định 766/QĐ-TTg, real time)."""
 
@@ -36,9 +39,8 @@ def find_edition(
     if focus.years.get(root) is not None:
         if any(p.relative and is_tight(sentence, measure, p) for p in years):
             return (focus.years[root],), None, "state"
-        years = [
-            period for period in years if not period.relative
-        ]  # «năm nay» is the year of publication, not of the edition
+        # «năm nay» is the year of publication, not of the edition
+        years = [period for period in years if not period.relative]
     since = _since(sentence, measure, years)
     if (run := _run(sentence, measure)) is not None:
         return (run,), since, "right"
@@ -49,26 +51,21 @@ def find_edition(
     usable = [period for period in years if period.role in ("plain", "horizon", "since")]
     for period in usable:
         if is_tight(sentence, measure, period):
-            further = [
-                other.iso
-                for other in usable
-                if re.fullmatch(r"\s?(?:và|,)\s(?:năm\s)?", sentence.between(period.end, other.start) or "x")
-                and re.search(r"(?:hai|ba)\snăm", sentence.before(period.end, 14))
-            ]
-            return (period.iso, *further), since, "right"
+            return (period.iso, *_further(sentence, period, usable)), since, "right"
     if measure.kind == "rank" and _FORMER.search(sentence.before(measure.start, 30)):
         if (named := former_year(sentence, measure)) is not None:
             return (named.iso,), since, "right"
         compared = [period for period in years if period.role == "compared"]
         return ((compared[0].iso if compared else None),), since, "since" if compared else "none"
-    return _free_year(
-        sentence,
-        focus,
-        measure,
-        code,
-        [p for p in usable if p.start not in taken and p.role != "since"],
-        since,
-    )
+    free = [period for period in usable if period.start not in taken and period.role != "since"]
+    return _free_year(sentence, focus, measure, code, free, since)
+
+
+def _further(sentence: Sentence, period: PeriodMention, usable: list[PeriodMention]) -> list[str]:
+    """«thứ 2 (hai năm 2021 và 2022)»: the years that share a value with the one right behind it."""
+    if not re.search(r"(?:hai|ba)\snăm", sentence.before(period.end, 14)):
+        return []
+    return [other.iso for other in usable if _AND.fullmatch(sentence.between(period.end, other.start))]
 
 
 def _free_year(
@@ -125,59 +122,41 @@ def _coordinated(sentence: Sentence, left: list[PeriodMention], measure: Measure
     """«năm 2019 và 2020 cùng hạng 59», «hai lần (năm 2020 và năm 2022) đứng đầu»: the value is said of each year."""
     last = left[-1]
     gap = sentence.between(last.end, measure.start)
-    several = re.search(r"cùng|đều|cả hai", gap) or re.search(
-        r"(?:hai|ba|\d)\s(?:lần|năm)\s?\($", sentence.before(left[-2].start, 14) if len(left) > 1 else ""
+    if len(left) < 2 or len(gap) >= 40:
+        return (last.iso,)
+    first = left[-2]
+    several = (
+        _SEVERAL.search(gap)
+        or _TIMES.search(sentence.before(first.start, 14))
+        or _TIMES_NAMED.search(sentence.before(first.start, 24))
     )
-    several = several or (
-        len(left) > 1
-        and re.search(
-            r"(?:hai|ba|\d)\s(?:lần|năm)[^.;]{0,6}\((?:năm\s)?$", sentence.before(left[-2].start, 24)
-        )
-    )
-    if (
-        len(left) > 1
-        and several
-        and len(gap) < 40
-        and re.fullmatch(r"\s?(?:và|,)\s(?:năm\s)?", sentence.between(left[-2].end, last.start))
-    ):
-        return (left[-2].iso, last.iso)
+    if several and _AND.fullmatch(sentence.between(first.end, last.start)):
+        return (first.iso, last.iso)
     return (last.iso,)
 
 
 def _run(sentence: Sentence, measure: Measure) -> str | None:
     """«6 năm liên tiếp (2017-2022) đứng đầu»: the last year of the run."""
-    before = _RUN.search(sentence.before(measure.start, 90))
-    if before is not None and measure.kind == "rank":
-        return before[2]
+    if measure.kind != "rank":
+        return None
+    if (before := _RUN.search(sentence.before(measure.start, 90))) is not None:
+        return before["last"]
     behind = _RUN_BEHIND.match(sentence.after(measure.end, 90))
-    return (
-        behind[2]
-        if behind is not None
-        and measure.kind == "rank"
-        and "liên tiếp" + "liền"
-        and re.search(r"liền|liên tiếp|năm", behind[0])
-        else None
-    )
+    return behind["last"] if behind is not None and _RUN_WORD.search(behind[0]) else None
 
 
 def _in_bracket(sentence: Sentence, measure: Measure) -> str | None:
-    """«so với năm 2023 (57/63)», «(năm 2022 là 48,38 điểm, vị thứ 61/63)»: the year before or at the head of a bracket."""
+    """The year before a bracket or at its head: «so với năm 2023 (57/63)», «(năm 2022 là 48,38 điểm, thứ 61/63)»."""
     bracket = sentence.bracket(measure.start)
     if bracket is None:
         return None
+    opened = bracket[0]
+    first = sentence.between(opened + 1, measure.start).strip() in ("", "hạng", "thứ")
     for period in sentence.periods:
-        if 0 <= bracket[0] - period.end <= 1 and sentence.between(bracket[0] + 1, measure.start).strip() in (
-            "",
-            "hạng",
-            "thứ",
-        ):
+        if first and 0 <= opened - period.end <= 1:
             return period.iso
-        if (
-            bracket[0] < period.start < measure.start
-            and period.start - bracket[0] <= 8
-            and len(period.iso) == 4
-            and period.role in ("plain", "range")
-        ):
+        at_head = opened < period.start < measure.start and period.start - opened <= 8
+        if at_head and len(period.iso) == 4 and period.role in ("plain", "range"):
             return period.iso
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.cues import END, NAME, START, cue, words
+from extract.cues import END, NAME, START, words
 from extract.discourse import Focus, Indicator, Sentence
 from extract.measures import Measure
 
@@ -14,15 +14,16 @@ _RIGHT_OF = re.compile(
     + rf"|\d{{1,2}}|năm 20\d\d|{NAME}+)[\s(:,]{{1,2}}){{0,10}}[\"'(]?$"
 )
 _LINK = re.compile(START + r"(?:về|ở|trong|trên|tại|đối với|theo|của|là|cho)" + END + r"|\(|:")
-_SHARED = cue("ranked")
 _TOGETHER = re.compile(START + r"(?:cùng|đều|cả|nằm trong|lọt|thuộc|cùng trong|vào)" + END)
 _AND = re.compile(
     r"^\s?(?:\([^()]{0,30}\)\s?)?(?:,\s?và|,|và|;|cùng)\s(?:chỉ số\s|các chỉ số\s|về\s|trụ cột\s|cả\s)?$"
 )
 _PERCENT_OK = {"par_index", "sipas", "ddci", "online_services", "egov", "ict_index"}
 _RANKED_WITH = re.compile(
-    r"(?:đứng|xếp|dẫn đầu|cao nhất|thấp nhất|đầu bảng|thứ \w+|hạng \w+|áp chót|cuối)[^.;,]{0,16}\s(?:với|đạt|được)\s(?:tỷ lệ\s|kết quả\s)?$"
+    rf"(?:{words('ranked_with')}|(?:thứ|hạng)\s\w{{1,9}})[^.;,]{{0,16}}\s(?:với|đạt|được)\s(?:tỷ lệ\s|kết quả\s)?$"
 )
+_ALL_PILLARS = re.compile(r"(?:cả|trọn)\s(?:3|03|ba|bốn|4)\s(?:trụ cột|chỉ số)")
+_SAID_OF_ALL = re.compile(r"cả|trọn|:|\(|đều|\d|hai|ba")
 _COMPONENT_WORD = re.compile(r"chỉ số|trụ cột|xếp|hạng|thứ|tốp|top|điểm|thành phần|đạt|giá trị")
 _RANKING_WORD = re.compile(r"chỉ số|điểm|xếp hạng|bảng|đứng|hạng|bậc")
 
@@ -63,17 +64,15 @@ def _from_right(
         return []
     group = _group_right(sentence, right)
     codes = [member.code for member in group]
+    # «dẫn đầu bảng và cả ba trụ cột: …»: the index itself as well as its pillars
     if (
-        re.search(r"(?:cả|trọn)\s(?:3|03|ba|bốn|4)\s(?:trụ cột|chỉ số)", between)
-        and focus.index
-        and "bảng" in between + sentence.between(measure.start, measure.end)
+        focus.index
+        and _ALL_PILLARS.search(between)
+        and "bảng" in sentence.between(measure.start, mention.start)
     ):
         return [focus.index if not owned else owned[-1].code, *codes]
-    if (
-        len(codes) > 1
-        and not re.search(r"cả|trọn|:|\(|đều|\d|hai|ba", between)
-        and all(member.hard for member in group) is False
-    ):
+    soft = not all(member.hard for member in group)
+    if len(codes) > 1 and soft and not _SAID_OF_ALL.search(between):
         return codes if re.search(r"về|ở", between) else codes[:1]
     return codes
 
@@ -102,7 +101,7 @@ def _from_left(
     if len(group) > 1 and not between and (_TOGETHER.search(gap) or measure.rule == "rank.top"):
         return [member.code for member in group]
     if len(group) > 1 and mention.hard and focus.index in {member.code for member in group}:
-        return [focus.index]  # type: ignore[list-item]
+        return [focus.index]
     return [_activity(sentence, measure, mention)]
 
 

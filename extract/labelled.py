@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from extract.cues import END, START
 from extract.discourse import Indicator, Sentence
 from extract.measures import Measure
+from extract.model import Kind
 from extract.numbers import NUMBER, decimal, plain
 
-_RANK_WORD = re.compile(r"thứ hạng|xếp hạng|vị trí|(?<![^\W_])hạng|(?<![^\W_])thứ(?![^\W_])")
+_RANK_WORD = re.compile(rf"thứ hạng|xếp hạng|vị trí|{START}hạng|{START}thứ{END}")
 _LABEL_END = re.compile(
     r"^\s?[:(-]?\s?(?:thứ\s|hạng\s|xếp thứ\s)?(?P<n>\d{1,2})(?:/(?P<of>63|34))?(?=\s?(?:[;,.)]|$|\svà\s))"
 )
@@ -17,7 +19,10 @@ _LEAST = 3
 
 
 def labelled_ranks(sentence: Sentence) -> list[tuple[Measure, Indicator]]:
-    """«Nhận thức số - thứ 36; Thể chế số - 57; …»: the rank word of the first item, or of the words before, goes for all."""
+    """«Nhận thức số - thứ 36; Thể chế số - 57; …»: the rank word of the first item, or before it, goes for all.
+
+    Only the items without a rank word of their own: the others are read as any rank is.
+    """
     found: list[tuple[Measure, Indicator, bool]] = []
     for mention in sentence.indicators:
         match = _LABEL_END.match(sentence.masked[mention.end : min(sentence.end, mention.end + 24)])
@@ -36,10 +41,12 @@ def labelled_ranks(sentence: Sentence) -> list[tuple[Measure, Indicator]]:
     return [(measure, mention) for measure, mention, bare in found if bare]
 
 
+_ITEM = rf"(?:{NUMBER})\s\(năm\s\d{{4}}\)"
 _BY_YEAR = re.compile(
-    rf"(?:(?:về\s)?(?P<rank>hạng|thứ hạng|vị thứ)|(?:về\s)?(?P<score>điểm số|điểm|tổng điểm))\s?:?\s(?P<items>(?:{NUMBER})\s\(năm\s\d{{4}}\)(?:\s?[,;]\s(?:{NUMBER})\s\(năm\s\d{{4}}\)){{1,8}})"
+    r"(?:(?:về\s)?(?P<rank>hạng|thứ hạng|vị thứ)|(?:về\s)?(?P<score>điểm số|điểm|tổng điểm))\s?:?\s"
+    rf"(?P<items>{_ITEM}(?:\s?[,;]\s{_ITEM}){{1,8}})"
 )
-_YEARED = re.compile(rf"(?P<n>{NUMBER})\s\(năm\s(?P<y>\d{{4}})\)")
+_YEARED = re.compile(rf"(?<!\d)(?P<n>{NUMBER})\s\(năm\s(?P<y>\d{{4}})\)")
 _YEAR_FIRST = re.compile(
     r"(?<![\d./-])(?:năm\s)?(?P<y>(?:19|20)\d\d)\s(?:xếp\s|đứng\s)?(?P<cue>hạng|thứ|vị thứ)\s(?P<n>\d{1,2})(?![\d/])"
 )
@@ -53,10 +60,9 @@ def labelled_years(sentence: Sentence) -> list[tuple[Measure, str]]:
             value = decimal(item["n"])
             if value is None or (match["rank"] and not item["n"].isdigit()):
                 continue
-            kind = "rank" if match["rank"] else "score"
-            found.append(
-                (Measure(item.start("n"), item.end("n"), kind, plain(value), "list.by_year"), item["y"])
-            )  # type: ignore[arg-type]
+            kind: Kind = "rank" if match["rank"] else "score"
+            measure = Measure(item.start("n"), item.end("n"), kind, plain(value), "list.by_year")
+            found.append((measure, item["y"]))
     by_year = [*_YEAR_FIRST.finditer(sentence.masked, sentence.start, sentence.end)]
     if len(by_year) > 1:
         found.extend(

@@ -10,6 +10,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from io import StringIO
 from typing import Any
 
 import ahocorasick
@@ -24,8 +25,7 @@ def load_toml(name: str) -> dict[str, Any]:
 
 def load_csv(name: str) -> list[dict[str, str]]:
     """One CSV file of `data/`, a dict a row."""
-    with (_DATA / name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    return list(csv.DictReader(StringIO((_DATA / name).read_text(encoding="utf-8"))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extract.cues import END, START, words
 from extract.context import find_scope, is_average, is_target, is_worldwide
+from extract.cues import END, START, words
 from extract.discourse import Focus, Sentence
 from extract.editions import find_edition, years_taken
 from extract.indices import allows_percent, find_indicators_of
 from extract.lists import Assignment, read_lists
 from extract.measures import Measure
+from extract.model import Status
 from extract.places import Place
 from extract.scores import is_exam_or_sport
 from extract.subjects import find_subjects
@@ -30,12 +31,12 @@ class Bound:
     indicator: str
     period: str | None
     since: str | None
-    status: str
+    status: Status
     scope: str | None
     sources: dict[str, str] = field(default_factory=dict)
 
 
-_MAY_LIST = re.compile(START + r"(?:lần lượt|" + words("next") + ")" + END)
+_MAY_LIST = re.compile(rf"{START}(?:lần lượt|{words('next')}){END}")
 
 
 def bind(sentence: Sentence, focus: Focus) -> list[Bound]:
@@ -75,30 +76,23 @@ def _bind_measure(
 
 
 def _bind_assigned(sentence: Sentence, focus: Focus, assignment: Assignment, taken: set[int]) -> list[Bound]:
-    measure = assignment.measure
-    if assignment.indicator is not None:
+    """A value of a list: what the list does not give is looked for as for any value."""
+    measure, period = assignment.measure, assignment.period
+    if assignment.subject is not None:
+        subjects, whose = [assignment.subject], "list"
+    else:
         subjects, whose = find_subjects(sentence, focus, measure)
+    if assignment.indicator is not None:
         codes, how = [assignment.indicator.code], "list"
     else:
-        subjects, whose = (
-            ([assignment.subject], "list") if assignment.subject else find_subjects(sentence, focus, measure)
-        )
         codes, how = find_indicators_of(sentence, focus, measure)
+    sources = {"indicator": how, "subject": whose}
     return [
         item
         for code in codes
         if _is_plausible(sentence, measure, code, how)
         for subject in subjects
-        for item in _complete(
-            sentence,
-            focus,
-            measure,
-            subject,
-            code,
-            {"indicator": how, "subject": whose},
-            taken,
-            period=assignment.period,
-        )
+        for item in _complete(sentence, focus, measure, subject, code, sources, taken, period=period)
     ]
 
 
@@ -118,7 +112,7 @@ def _complete(
     if period is not None:
         periods, when = (period,), "list"
     scope = find_scope(sentence, measure) if measure.kind == "rank" else None
-    status = "target" if target else "actual"
+    status: Status = "target" if target else "actual"
     return [
         Bound(measure, subject, code, year, since, status, scope, {**sources, "period": when})
         for year in periods
@@ -133,18 +127,8 @@ def _is_plausible(sentence: Sentence, measure: Measure, code: str, how: str) -> 
     """Values no index of this name can have, and sentences whose points are not an index's."""
     if code == "other":
         return False
-    if measure.kind in ("score", "score_change"):
-        if "%" in measure.unit and measure.unit != "điểm %" and not allows_percent(sentence, measure, code):
-            return False
-        if is_average(sentence, measure):
-            return False
-        bracket = sentence.bracket(measure.start)
-        if (
-            measure.unit == "%"
-            and bracket is not None
-            and not any(0 <= bracket[0] - p.end <= 1 for p in [*sentence.places, *sentence.periods])
-        ):
-            return False
+    if measure.kind in ("score", "score_change") and not _is_plausible_score(sentence, measure, code):
+        return False
     if how in ("state", "sentence") and is_worldwide(sentence):
         return False
     if how != "clause" and is_exam_or_sport(sentence.text):
@@ -159,6 +143,19 @@ def _is_plausible(sentence: Sentence, measure: Measure, code: str, how: str) -> 
         )
         return scored or _SAID.search(sentence.text) is not None
     return True
+
+
+def _is_plausible_score(sentence: Sentence, measure: Measure, code: str) -> bool:
+    """Not a share, not a mean, and a percentage in a bracket only where the bracket explains a name or a year."""
+    if "%" in measure.unit and measure.unit != "điểm %" and not allows_percent(sentence, measure, code):
+        return False
+    if is_average(sentence, measure):
+        return False
+    bracket = sentence.bracket(measure.start)
+    if measure.unit != "%" or bracket is None:
+        return True
+    ends = [place.end for place in sentence.places] + [period.end for period in sentence.periods]
+    return any(0 <= bracket[0] - end <= 1 for end in ends)
 
 
 _BEHIND_NAME = re.compile(

@@ -13,6 +13,7 @@ from extract.cues import END, NAME, START, UNIT, words
 from extract.discourse import Focus, Indicator, Sentence
 from extract.labelled import labelled_ranks, labelled_years
 from extract.measures import Measure
+from extract.model import Kind
 from extract.numbers import NUMBER, WORD, decimal, ordinal, plain
 from extract.places import Place
 
@@ -38,34 +39,36 @@ class ListReading:
 _CUE = re.compile(START + r"(?:lần lượt|tương ứng|theo thứ tự)" + END)
 _ITEM = rf"(?:{NUMBER}|{WORD}){END}(?:\s?/\s?\d{{1,3}})?(?:\s?%)?"
 _JOINT = r"\s?(?:,\s?và|,|;|và|-|đến)\s(?:thứ\s|hạng\s|vị trí\s(?:thứ\s)?|vị thứ\s|số\s)?"
+# «lần lượt» … «xếp thứ 2 và 3», «đạt 90,1 điểm (tăng 2 bậc) và 88 điểm»
 _VALUES_AFTER = re.compile(
-    rf"(?P<head>[^.;:(\n]{{0,44}}?)(?P<items>{START}{_ITEM}(?:(?:\sđiểm|\sbậc)?(?:\s?\([^()]{{0,60}}\))?{_JOINT}{_ITEM}){{1,12}})"
+    rf"(?P<head>[^.;:(\n]{{0,44}}?)"
+    rf"(?P<items>{START}{_ITEM}(?:(?:\sđiểm|\sbậc)?(?:\s?\([^()]{{0,60}}\))?{_JOINT}{_ITEM}){{1,12}})"
     r"\s?(?P<unit>điểm|bậc|hạng|%)?"
 )
+# «vị trí thứ 2, 3 và 4» … «lần lượt»
 _VALUES_BEFORE = re.compile(
-    rf"(?P<head>(?:thứ|hạng|vị trí|vị thứ|xếp|bậc|chót)\s(?:hạng\s|thứ\s|số\s|chót\s)*)(?P<items>{_ITEM}(?:{_JOINT}{_ITEM}){{1,12}})"
-    r"(?P<tail>[^.;:\d\n]{0,50}?)$"
+    r"(?:thứ|hạng|vị trí|vị thứ|xếp|bậc|chót)\s(?:hạng\s|thứ\s|số\s|chót\s){0,4}"
+    rf"(?P<items>{_ITEM}(?:{_JOINT}{_ITEM}){{1,12}})"
+    r"[^.;:\d\n]{0,50}?$"
 )
+_BRACKET = r"(?:\([^()]{0,60}\)\s?)?"
+# «A và B», «A (tăng 2 bậc), chỉ số B»
 _GAP = re.compile(
-    rf"^\s?(?:\([^()]{{0,60}}\)\s?)?(?:,\s?và|,|;|và|cùng)\s?(?:chỉ số\s|các\s|về\s|chỉ số về\s|trụ cột\s|{UNIT})*$"
+    rf"^\s?{_BRACKET}(?:,\s?và|,|;|và|cùng)\s?(?:chỉ số\s|các\s|về\s|chỉ số về\s|trụ cột\s|{UNIT}){{0,6}}$"
 )
+# «A với 90,1 điểm, thứ hai là B»
 _SCORED_GAP = re.compile(
-    r"^\s?(?:\([^()]{0,60}\)\s?)?(?:(?:với|đạt|được|,)?\s?[\d.,]{1,8}\s?(?:điểm|%)?\)?)?\s?(?:,\s?và|,\s?rồi|,|;|và|rồi|-)\s?(?:thứ (?:hai|ba|tư|năm) là\s)?"
-    + UNIT
-    + "?$"
+    rf"^\s?{_BRACKET}(?:(?:với|đạt|được|,)?\s?[\d.,]{{1,8}}\s?(?:điểm|%)?\)?)?"
+    rf"\s?(?:,\s?và|,\s?rồi|,|;|và|rồi|-)\s?(?:thứ (?:hai|ba|tư|năm) là\s)?{UNIT}?$"
 )
 _RANK_HEAD = re.compile(START + r"(?:thứ|hạng|vị trí|vị thứ|xếp|đứng|bậc)" + END)
 _DIRECTION = re.compile(START + r"(?:(?P<down>" + words("down") + r")|(?P<up>" + words("up") + r"))" + END)
 _NEXT = re.compile(
-    START
-    + words("next")
-    + rf"(?:\s(?:lần lượt|thuộc về|là|các|tỉnh|địa phương|thành phố|gồm|đó|có|vẫn|{NAME}[{NAME} .-]{{0,24}})){{0,5}}\s?:?\s?$"
+    rf"{START}{words('next')}(?:\s(?:{words('next_filler')}|{NAME}[{NAME} .-]{{0,24}})){{0,5}}\s?:?\s?$"
 )
 _FIRST_N = re.compile(
-    r"(?P<n>\d{1,2}|hai|ba|bốn|năm|các|những)\s(?:vị trí|thứ hạng|hạng|ngôi|nơi|"
-    + words("unit_nouns")
-    + r")\s"
-    r"(?:trên cùng|đứng đầu|dẫn đầu|đầu bảng|đầu tiên|cao nhất|đầu)(?:\s(?:bảng|của|danh sách|xếp hạng|bảng xếp hạng|thì|khối các|về))*[^.;:]{0,60}$"
+    rf"(?P<n>\d{{1,2}}|hai|ba|bốn|năm|các|những)\s(?:vị trí|thứ hạng|hạng|ngôi|nơi|{words('unit_nouns')})\s"
+    rf"{words('first_n_places')}(?:\s{words('first_n_of')}){{0,6}}[^.;:]{{0,60}}$"
 )
 _BEHIND = re.compile(rf"(?:sau|theo sau|bám sau|bám sát|kế sau|xếp sau|đứng sau)\s{UNIT}?$")
 
@@ -98,11 +101,8 @@ def _names_first(sentence: Sentence, cue: re.Match[str]) -> ListReading | None:
     match = _VALUES_AFTER.match(sentence.masked, cue.end(), sentence.end)
     if match is None:
         return None
-    inside = [
-        p
-        for p in sentence.places
-        if cue.end() < p.end and p.start < match.start("items") and p.role == "free" and p.kind != "region"
-    ]
+    between = [p for p in sentence.places if cue.end() < p.end and p.start < match.start("items")]
+    inside = [p for p in between if p.role == "free" and p.kind != "region"]
     measures = [] if inside else _measures(sentence.masked, match)
     if not measures:
         return None
@@ -144,10 +144,10 @@ def _values_first(sentence: Sentence, cue: re.Match[str]) -> ListReading | None:
     match = _VALUES_BEFORE.search(before)
     if match is None:
         return None
-    items = _ranks(match["items"])
+    ranks = _ranks(match["items"])
     span = (window + match.start("items"), window + match.end("items"))
     return ListReading(
-        _ranked(names, items, "list.values_first") if len(items) == len(names) > 1 else (), (span,)
+        _ranked(names, ranks, "list.values_first") if len(ranks) == len(names) > 1 else (), (span,)
     )
 
 
@@ -174,6 +174,7 @@ def _behind_leader(sentence: Sentence, start: int, stop: int, focus: Focus) -> L
 
 
 def _ranks(items: str) -> list[int]:
+    """The ranks of «2, 3 và 4», and those of «2 đến 5» with what lies between."""
     found = [
         rank
         for match in re.finditer(_ITEM, items)
@@ -186,46 +187,37 @@ def _ranks(items: str) -> list[int]:
 
 def _measures(masked: str, match: re.Match[str]) -> list[Measure]:
     """The items as measures of one kind, or nothing where the words around do not tell the kind."""
-    head, unit, offset = match["head"], match["unit"], match.start("items")
-    direction = _DIRECTION.search(head)
-    sign = -1 if direction and direction["down"] else 1
+    items = re.sub(r"\([^()]*\)", lambda bracket: " " * len(bracket[0]), match["items"])
     measures: list[Measure] = []
-    for item in re.finditer(
-        _ITEM, re.sub(r"\([^()]*\)", lambda bracket: " " * len(bracket[0]), match["items"])
-    ):
-        digits, _, of = item[0].replace(" ", "").partition("/")
-        start, end = offset + item.start(), offset + item.end()
-        if unit in ("điểm", "%") or digits.endswith("%") or re.fullmatch(r"\d+[.,]\d+", digits):
-            value = decimal(digits.rstrip("%"))
-            if value is None:
-                return []
-            percent = "%" in (unit or "") + digits[-1:]
-            kind = "score_change" if direction else "score"
-            measures.append(
-                Measure(
-                    start,
-                    end,
-                    kind,
-                    plain(sign * value),
-                    "list.respectively",
-                    unit="%" if percent else "điểm",
-                )
-            )  # type: ignore[arg-type]
-            continue
-        rank = ordinal(digits)
-        if rank is None:
+    for item in re.finditer(_ITEM, items):
+        measure = _item_measure(match, item, match.start("items"))
+        if measure is None:
             return []
-        if (unit in ("bậc", "hạng") or "bậc" in match["items"]) and direction:
-            measures.append(Measure(start, end, "rank_change", sign * rank, "list.respectively"))
-        elif _RANK_HEAD.search(head) or of:
-            measures.append(
-                Measure(
-                    start, end, "rank", rank, "list.respectively", out_of=int(of) if of.isdigit() else None
-                )
-            )
-        else:
-            return []
+        measures.append(measure)
     return measures
+
+
+def _item_measure(match: re.Match[str], item: re.Match[str], offset: int) -> Measure | None:
+    """One item of «lần lượt»: a score by its unit or its decimals, else a change or a rank by the words before."""
+    unit, direction = match["unit"], _DIRECTION.search(match["head"])
+    sign = -1 if direction and direction["down"] else 1
+    digits, _, of = item[0].replace(" ", "").partition("/")
+    start, end, rule = offset + item.start(), offset + item.end(), "list.respectively"
+    if unit in ("điểm", "%") or digits.endswith("%") or re.fullmatch(r"\d+[.,]\d+", digits):
+        value = decimal(digits.rstrip("%"))
+        if value is None:
+            return None
+        kind: Kind = "score_change" if direction else "score"
+        percent = unit == "%" or digits.endswith("%")
+        return Measure(start, end, kind, plain(sign * value), rule, unit="%" if percent else "điểm")
+    rank = ordinal(digits)
+    if rank is None:
+        return None
+    if (unit in ("bậc", "hạng") or "bậc" in match["items"]) and direction:
+        return Measure(start, end, "rank_change", sign * rank, rule)
+    if _RANK_HEAD.search(match["head"]) or of:
+        return Measure(start, end, "rank", rank, rule, out_of=int(of) if of.isdigit() else None)
+    return None
 
 
 def _before(sentence: Sentence, stop: int, mentions: Sequence[Place | Indicator]) -> list[Place | Indicator]:
@@ -240,7 +232,9 @@ def _before(sentence: Sentence, stop: int, mentions: Sequence[Place | Indicator]
     group = [before[-1]]
     for mention in reversed(before[:-1]):
         gap = sentence.between(mention.end, group[0].start)
-        if not (_GAP.match(gap) or (isinstance(mention, Place) and ";" not in gap and _SCORED_GAP.match(gap))):
+        if not (
+            _GAP.match(gap) or (isinstance(mention, Place) and ";" not in gap and _SCORED_GAP.match(gap))
+        ):
             break
         group.insert(0, mention)
     return group if len(group) > 1 else []
@@ -274,19 +268,17 @@ def _ordered(sentence: Sentence, focus: Focus) -> tuple[Assignment, ...]:
         if cue is None:
             continue
         start = window + cue.start()
-        if (behind := _behind_leader(sentence, place.start, place.start, focus)) is not None and NAME in cue[
-            0
-        ]:
+        behind = _behind_leader(sentence, place.start, place.start, focus)
+        if behind is not None and NAME in cue[0]:
             return behind.assignments
         said = [m for m in sentence.measures if m.kind == "rank" and m.end <= start and m.bound == "eq"]
         if not said or not _heads(sentence, said[-1], start):
             continue
+        ranks = [m.start for m in sentence.measures if m.kind == "rank"]
         group = [
             member
             for member in _after(sentence, place.start)
-            if not any(
-                m.kind == "rank" and member.end <= m.start <= member.end + 14 for m in sentence.measures
-            )
+            if not any(member.end <= at <= member.end + 14 for at in ranks)
         ]
         first = int(said[-1].value) + 1
         return _ranked(group, range(first, first + len(group)), "list.ordered")
@@ -300,19 +292,15 @@ def _heads(sentence: Sentence, measure: Measure, cue_start: int) -> bool:
 
 
 _DIVISION = re.compile(
-    r"(?:;|,)\s(?:và\s)?(?:ở\s)?(?:khối|các|nhóm|cấp|khối các)\s[^;:()]{2,60}?\s?(?:là|thuộc về|do)\s"
-    + UNIT
-    + "?$"
+    r"(?:;|,)\s(?:và\s)?(?:ở\s)?(?:khối|các|nhóm|cấp|khối các)\s[^;:()]{2,60}?\s?"
+    rf"(?:là|thuộc về|do)\s{UNIT}?$"
 )
 
 
 def _divisions(sentence: Sentence) -> tuple[Assignment, ...]:
     """«khối địa phương do A dẫn đầu; khối sở, ngành là B»: the rank of the first division goes for the next."""
-    heads = [
-        m
-        for m in sentence.measures
-        if m.kind == "rank" and m.bound == "eq" and m.rule in ("rank.first", "rank.ordinal", "rank.class")
-    ]
+    exact = [m for m in sentence.measures if m.kind == "rank" and m.bound == "eq"]
+    heads = [m for m in exact if m.rule in ("rank.first", "rank.ordinal", "rank.class")]
     if len({measure.value for measure in heads}) != 1:
         return ()
     found: list[Place] = []

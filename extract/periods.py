@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from extract.cues import END, START, words
+
 PeriodRole = Literal["plain", "compared", "horizon", "range", "since"]
 
 _SEP = r"\s?[./-]\s?"
@@ -32,17 +34,21 @@ _HALF = re.compile(
     r"(?P<n>6|sáu|9|chín)\s+tháng(?:\s+(?P<half>đầu|cuối))?(?:\s+của)?\s+năm\s+(?P<y>(?:19|20)\d{2})(?!\d)"
 )
 _YEAR = re.compile(
-    r"(?<![\d.,/-])(?P<lead>năm\s+|giai đoạn\s+|các năm\s+|hai năm\s+|ba năm\s+)?(?P<y>(?:19|20)\d{2})(?![\d%]|[.,/-]\d|\s?(?:tổ|thành viên|người|điểm|hồ sơ))"
+    r"(?<![\d.,/-])(?P<lead>năm\s+|giai đoạn\s+|các năm\s+|hai năm\s+|ba năm\s+)?(?P<y>(?:19|20)\d{2})"
+    r"(?![\d%]|[.,/-]\d|\s?(?:tổ|thành viên|người|điểm|hồ sơ))"
 )
 _RELATIVE = re.compile(
-    r"(?<![^\W_])(?P<w>năm nay|năm ngoái|năm trước|năm qua|năm vừa qua|năm kia|kỳ trước|cùng kỳ)(?![^\W_])"
+    rf"{START}(?P<w>năm nay|năm ngoái|năm trước|năm qua|năm vừa qua|năm kia|kỳ trước|cùng kỳ){END}"
 )
 _COMPARED = re.compile(
-    r"(?:so với|so|hơn|hơn so với|cùng kỳ|bằng|kém|kém hơn|đặt cạnh|nếu so)\s+(?:với\s+)?(?:cùng kỳ\s+|kết quả\s+|thứ hạng\s+|điểm số\s+|xếp hạng\s+|kỳ đánh giá\s+|đánh giá\s+)?(?:của\s+)?(?:các\s+)?(?:ngày\s+)?$"
+    rf"{words('year_compared')}\s+(?:với\s+)?(?:{words('year_compared_what')}\s+)?"
+    r"(?:của\s+)?(?:các\s+)?(?:ngày\s+)?$"
 )
 _HORIZON = re.compile(
-    r"(?:(?<![^\W_])(?:đến|tới)\s+(?:cuối\s+|hết\s+|tháng \d+[/-])?|giai đoạn\s+\d{4}\s?-\s?)$"
+    rf"(?:{START}(?:đến|tới)\s+(?:cuối\s+|hết\s+|tháng \d{{1,2}}[/-])?|giai đoạn\s+\d{{4}}\s?-\s?)$"
 )
+_SINCE = re.compile(rf"{START}(?:từ|kể từ|sau)\s+$")
+_SINCE_EVENT = re.compile(r"(?:kể từ|từ) khi[^.;]{0,70}$")
 _RANGE = re.compile(r"^\s?(?:-|đến|tới)\s?(?:năm\s+)?(?:19|20)\d{2}")
 _RANGE_BEFORE = re.compile(r"(?:19|20)\d{2}\s?-\s?$")
 
@@ -99,16 +105,12 @@ def _add(
 
 
 def _role(lower: str, match: re.Match[str]) -> PeriodRole:
+    """The part of a period by the words around it: «giai đoạn 2021-2025» is a range, «kể từ 2021» a beginning."""
     before, after = lower[max(0, match.start() - 32) : match.start()], lower[match.end() : match.end() + 12]
-    if (
-        (match.groupdict().get("lead") or "").startswith("giai đoạn")
-        or _RANGE.match(after)
-        or _RANGE_BEFORE.search(before)
-    ):
+    phase = (match.groupdict().get("lead") or "").startswith("giai đoạn")
+    if phase or _RANGE.match(after) or _RANGE_BEFORE.search(before):
         return "range"
-    if re.search(r"(?<![^\W_])(?:từ|kể từ|sau)\s+$", before) or re.search(
-        r"(?:kể từ|từ) khi[^.;]{0,70}$", lower[max(0, match.start() - 80) : match.start()]
-    ):
+    if _SINCE.search(before) or _SINCE_EVENT.search(lower[max(0, match.start() - 80) : match.start()]):
         return "since"
     if _COMPARED.search(before):
         return "compared"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from extract.cues import END, NAME, START, cue, words
+from extract.cues import END, NAME, START, cue, last_match, words
 from extract.measures import Measure, Reader, Rule, lead, tail
-from extract.numbers import WORD, ordinal
+from extract.numbers import WORD, WORDS, ordinal
 
 _N = rf"(?P<n>\d{{1,3}}|{WORD}){END}(?!,\d|\.\d)"
 _OF = r"(?:\s?(?:/|trên tổng số|trên|trong tổng số|trong số)\s?(?P<of>\d{2,3}|[5-9])(?:/\d\d)?(?![\d.,]\d|\d|\s?%))?"
@@ -140,20 +140,13 @@ def _change(match: re.Match[str], masked: str) -> Measure | None:
 
 _CUE = r"(?:xếp|đứng|hạng|thứ|vị trí|vị thứ|ở mức|đạt|bậc)(?:\s(?:hạng|thứ|thứ hạng|ở vị trí|vị trí thứ|vị thứ|số))?"
 _CLASS = r"(?:xếp hạng|thứ hạng|hạng|xếp vị thứ|vị thứ|xếp bậc|xếp|đứng|vị trí|thứ bậc|bậc)"
-_FIRST = (
-    r"(?:dẫn đầu|đứng đầu|đi đầu|quán quân|ngôi đầu|đầu bảng|vị trí đầu tiên|vị trí đầu|vị trí quán quân|ngôi vị số 1|ngôi vị đầu|ngôi số 1|ngôi vương|"
-    r"vị trí cao nhất|xếp đầu|trên cùng|về nhất)"
-)
-_TAIL_NOUNS = words("unit_nouns")
-
-_DIRECTION = re.compile(START + r"(?P<dir>" + words("up", "down") + r")" + END)
+_DIR = rf"(?P<dir>{words('up', 'down')})"
+_DIRECTION = re.compile(START + _DIR + END)
 
 
 def _further(match: re.Match[str], masked: str) -> Measure | None:
     """«mất 3,29 điểm và 26 bậc», «hơn 30 bậc và 21 bậc»: the direction of the first amount goes for the second."""
-    said = None
-    for said in _DIRECTION.finditer(lead(masked, match, 40)):
-        pass
+    said = last_match(_DIRECTION, lead(masked, match, 40))
     value = ordinal(match["n"])
     if said is None or value is None:
         return None
@@ -166,19 +159,23 @@ def _highest(match: re.Match[str], masked: str) -> Measure | None:
 
 
 def _word(match: re.Match[str], masked: str) -> Measure | None:
-    return Measure(match.start("n"), match.end("n"), "rank", {"nhất": 1, "nhì": 2, "ba": 3}[match["n"]], "rank.word")
+    return Measure(match.start("n"), match.end("n"), "rank", WORDS[match["n"]], "rank.word")
 
 
 RULES: tuple[Rule, ...] = (
     Rule(
         "rank.fraction", "rank",
-        re.compile(rf"(?P<cue>{START}{_CUE}\s)?(?<![\d/.,])(?P<n>\d{{1,3}})(?:\s?/\s?|\s?trên\s)(?P<of>63|34|64|61)(?:/\d\d)?(?![\d/%]|[.,]\d)"),
+        re.compile(
+            rf"(?P<cue>{START}{_CUE}\s)?(?<![\d/.,])(?P<n>\d{{1,3}})(?:\s?/\s?|\s?trên\s)(?P<of>63|34|64|61)"
+            r"(?:/\d\d)?(?![\d/%]|[.,]\d)"
+        ),
         _fraction, "chỉ số hạ tầng số 35/63", 35, "đã có 41/63 tỉnh, thành phố triển khai",
     ),
     Rule(
         "rank.from_to", "rank",
         re.compile(
-            r"(?<=\d\s)(?:năm \d{4} )?(?:vươn )?(?:lên|xuống|còn|về)\s(?:tới\s|đến\s)?(?P<n>\d{1,2})(?:/(?P<of>\d\d))?(?![\d/%]|[.,]\d|\s(?:bậc|hạng|điểm|năm|vị trí))"
+            r"(?<=\d\s)(?:năm \d{4} )?(?:vươn )?(?:lên|xuống|còn|về)\s(?:tới\s|đến\s)?"
+            r"(?P<n>\d{1,2})(?:/(?P<of>\d\d))?(?![\d/%]|[.,]\d|\s(?:bậc|hạng|điểm|năm|vị trí))"
         ),
         _risen, "từ vị trí 45 năm 2020 lên 37", 37, "thứ 45 lên 8 bậc",
     ),
@@ -189,7 +186,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "rank.class", "rank",
         re.compile(
-            rf"{START}(?P<cue>{_CLASS})\s?(?::\s|là\s|ở\s)?(?:hạng\s)?(?:vị trí\s)?(?:thứ\s|số\s|hạng\s)?(?:thứ\s)?{_N}{_OF}"
+            rf"{START}(?P<cue>{_CLASS})\s?(?::\s|là\s|ở\s)?(?:hạng\s)?(?:vị trí\s)?(?:thứ\s|số\s|hạng\s)?"
+            rf"(?:thứ\s)?{_N}{_OF}"
         ),
         _class, "bắc kạn xếp hạng 51 với 320,7 điểm", 51, "huân chương lao động hạng nhất",
     ),
@@ -197,12 +195,12 @@ RULES: tuple[Rule, ...] = (
         "rank.top", "rank",
         re.compile(
             rf"{START}(?P<cue>tốp|top|nhóm)\s(?P<n>\d{{1,3}})(?!\d|\s?-\s?\d|\s?%|,\d)"
-            rf"(?:\s{_TAIL_NOUNS}(?:\scó [^,.;]{{0,30}})?\s(?:dẫn đầu|đứng đầu|đầu bảng|cao nhất))?"
+            rf"(?:\s{words('unit_nouns')}(?:\scó [^,.;]{{0,30}})?\s(?:dẫn đầu|đứng đầu|đầu bảng|cao nhất))?"
         ),
         _top, "nằm trong tốp 20 của cả nước", 20, "chưa lọt vào tốp 30 của cả nước",
     ),
     Rule(
-        "rank.first", "rank", re.compile(rf"{START}{_FIRST}{END}(?:\s?bảng(?! tin))?"),
+        "rank.first", "rank", re.compile(rf"{START}{words('first_place')}{END}(?:\s?bảng(?! tin))?"),
         _constant("rank.first", 1), "đà nẵng tiếp tục dẫn đầu bảng xếp hạng", 1, "trách nhiệm của người đứng đầu",
     ),
     Rule(
@@ -212,7 +210,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "rank_change.steps", "rank_change",
         re.compile(
-            rf"{START}(?P<dir>{words('up', 'down')})(?:\s(?:{words('change_filler')}|năm \d{{4}})){{0,4}}\s(?P<n>\d{{1,2}}|{WORD})"
+            rf"{START}{_DIR}(?:\s(?:{words('change_filler')}|năm \d{{4}})){{0,4}}\s(?P<n>\d{{1,2}}|{WORD})"
             r"\s(?:bậc|hạng|thứ hạng|vị trí|thứ bậc|hạng thứ bậc|nấc)(?![^\W_]|\s(?:lên|xuống|thứ)\s\d)"
         ),
         _change, "tăng 8 bậc so với năm 2020", 8, "tăng 8 điểm so với năm 2020",
@@ -224,7 +222,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "rank.highest", "rank",
-        re.compile(r"(?:(?<=[:;,]\s)|(?<=\n)|(?<=\.\s))(?:cao nhất|cao điểm nhất|nhất|mở đầu)(?=\s(?:vẫn\s)?(?:là|thuộc về|bằng)\s(?:[^\W\d_]+\s){0,2}¤)"),
+        re.compile(
+            r"(?:(?<=[:;,]\s)|(?<=\n)|(?<=\.\s))(?:cao nhất|cao điểm nhất|nhất|mở đầu)"
+            rf"(?=\s(?:vẫn\s)?(?:là|thuộc về|bằng)\s(?:[^\W\d_]+\s){{0,2}}{NAME})"
+        ),
         _highest, "khối sở: cao nhất vẫn là ¤¤ ¤¤¤ ¤¤¤¤¤", 1, "mức cao nhất là 100",
     ),
     Rule(

@@ -10,9 +10,11 @@ from datetime import date
 from functools import cache
 from typing import TypeVar
 
-from extract.binding import fact_of_bound, fact_of_count, facts_of_documents, once
+from extract.counting import fact_of_count
+from extract.decisions import facts_of_documents
 from extract.discourse import Focus, Indicator, Sentence, compare_through_index, find_indicators, mask_names
 from extract.documents import Document, find_documents
+from extract.facts import fact_of_bound, once
 from extract.focus import move
 from extract.lexicon import Hit, PhraseFinder, indicator_terms
 from extract.link import bind

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from extract.cues import END, START, UNIT, words
 from extract.discourse import Focus
-from extract.places import Place
+from extract.model import SubjectType
+from extract.places import Place, Role
 from extract.text import CanonicalText
 
 _COMPARED = re.compile(
@@ -26,14 +27,11 @@ _REPORTS = re.compile(
     r"^\s?(?:\([^)\n]{0,20}\)\s)?,?\s?(?:đã|vừa|cũng|sẽ|mới)?\s?(?:mới\s)?" + words("reports") + END
 )
 _RANKED = re.compile(
-    r"^\s?(?:\([^)\n]{0,20}\)\s)?(?:vẫn\s|tiếp tục\s|cũng\s|lại\s)?(?:"
-    + words("ranked")
-    + END
-    + r"|,?\s?\d|\(\d|:\s\d|với \d|\((?:thứ|hạng|lên|hơn)\s)"
+    r"^\s?(?:\([^)\n]{0,20}\)\s)?(?:vẫn\s|tiếp tục\s|cũng\s|lại\s)?"
+    rf"(?:{words('ranked')}{END}|,?\s?\d|\(\d|:\s\d|với \d|\((?:thứ|hạng|lên|hơn)\s)"
 )
-_TRADE = re.compile(
-    r"(?<![^\W_])(?:ngành|công an|điện lực|thuế|hải quan)(?:\s[^\W\d_]+){1,3}\s(?:tỉnh\s)?$"
-)  # «ngành nông nghiệp Đắk Lắk»
+# «ngành nông nghiệp Đắk Lắk»
+_TRADE = re.compile(rf"{START}(?:ngành|công an|điện lực|thuế|hải quan)(?:\s[^\W\d_]+){{1,3}}\s(?:tỉnh\s)?$")
 _COORDINATION = re.compile(rf"^\s?(?:,\s?và|,\s?cùng|,|và|;|hay|hoặc)\s{UNIT}?$")
 _BRACKETED = re.compile(rf"^\s?\([^()\n]{{0,30}}\)\s?(?:,|và)\s(?:trên\s|dưới\s)?{UNIT}?$")
 
@@ -44,45 +42,52 @@ def mark_roles(masked: str, places: list[Place]) -> list[Place]:
     for place in places:
         role = place.role
         if role == "free":
-            before = masked[max(0, place.start - 48) : place.start].rpartition("\n")[2]
-            behind = masked[place.end : place.end + 44]
-            previous = marked[-1] if marked else None
-            if place.kind == "province" and _TRADE.search(before):
-                role = "parent"
-            elif _COMPARED.search(before) and not before.endswith("mở đầu bằng "):
-                role = "compared"
-            elif place.kind in ("ministry", "agency"):
-                if not _RANKED.match(behind) and (_ISSUER_BEFORE.search(before) or _REPORTS.match(behind)):
-                    role = "issuer"
-            elif _LOCATION.search(before):
-                role = "location"
-            if (
-                role == "free"
-                and previous is not None
-                and previous.role in ("compared", "issuer", "location")
-            ):
-                gap = masked[previous.end : place.start]
-                if _COORDINATION.match(gap) or (previous.role == "compared" and _BRACKETED.match(gap)):
-                    role = (
-                        previous.role if not (previous.role == "issuer" and _RANKED.match(behind)) else role
-                    )
+            role = _role(masked, place)
+            if role == "free" and marked:
+                role = _passed_on(masked, marked[-1], place)
         marked.append(replace(place, role=role) if role != place.role else place)
     return marked
 
 
+def _role(masked: str, place: Place) -> Role:
+    """The role by the words right before a place, and for a body by the verb behind it."""
+    before = masked[max(0, place.start - 48) : place.start].rpartition("\n")[2]
+    if place.kind == "province" and _TRADE.search(before):
+        return "parent"
+    if _COMPARED.search(before) and not before.endswith("mở đầu bằng "):
+        return "compared"
+    if place.kind in ("ministry", "agency"):
+        behind = masked[place.end : place.end + 44]
+        issues = _ISSUER_BEFORE.search(before) or _REPORTS.match(behind)
+        return "issuer" if issues and not _RANKED.match(behind) else "free"
+    return "location" if _LOCATION.search(before) else "free"
+
+
+def _passed_on(masked: str, previous: Place, place: Place) -> Role:
+    """The role of the member before, where the two are coordinated."""
+    if previous.role not in ("compared", "issuer", "location"):
+        return "free"
+    gap = masked[previous.end : place.start]
+    if not (_COORDINATION.match(gap) or (previous.role == "compared" and _BRACKETED.match(gap))):
+        return "free"
+    if previous.role == "issuer" and _RANKED.match(masked[place.end : place.end + 44]):
+        return "free"
+    return previous.role
+
+
 _ANAPHOR = re.compile(
-    START
-    + r"(?P<head>toàn tỉnh|tỉnh ta|tỉnh nhà|tỉnh này|địa phương này|thành phố này|huyện này|sở này|đơn vị này|cơ quan này|xã này|nơi này|tỉnh|thành phố|toàn thành phố|toàn huyện|huyện)"
-    + END
-    + r"(?!\s(?:ủy|đoàn|thành|ven|miền|khác|còn lại|phía|có điểm|nào|trực thuộc|trong cả|trong khu|trên cả|lân cận|bạn|đội|lỵ|thông minh|"
-    r"đáng sống|về mức|dẫn đầu|đứng đầu|có thứ|được xếp|có chỉ số|mạnh)|,\sthành|\s?/|-)"
+    rf"{START}(?P<head>{words('anaphor')}){END}(?!\s{words('not_anaphor_before')}|,\sthành|\s?/|-)"
 )
-_NOT_ANAPHOR = re.compile(r"(?:" + words("not_anaphor") + r"|\d)\s$")
+_NOT_ANAPHOR = re.compile(rf"(?:{words('not_anaphor')}|\d)\s$")
 _CITIES = ("Hà Nội", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Hồ Chí Minh", "Huế")
-_THIS = {
-    "tỉnh này": ("province",), "thành phố này": ("province", "district"), "huyện này": ("district",), "xã này": ("commune",),
-    "sở này": ("agency",), "cơ quan này": ("agency", "ministry"),
-}  # fmt: skip
+_THIS: dict[str, tuple[SubjectType, ...]] = {
+    "tỉnh này": ("province",),
+    "thành phố này": ("province", "district"),
+    "huyện này": ("district",),
+    "xã này": ("commune",),
+    "sở này": ("agency",),
+    "cơ quan này": ("agency", "ministry"),
+}
 
 
 def anaphors(view: CanonicalText, masked: str, start: int, end: int, focus: Focus) -> list[Place]:
@@ -93,9 +98,8 @@ def anaphors(view: CanonicalText, masked: str, start: int, end: int, focus: Focu
         if following[:1] == " " and following[1:].isupper():
             continue
         before = masked[max(start, match.start() - 24) : match.start()]
-        if _NOT_ANAPHOR.search(before) or (
-            match["head"] == "thành phố" and before.endswith(("tỉnh, ", "xã, ", "/"))
-        ):
+        listed = match["head"] == "thành phố" and before.endswith(("tỉnh, ", "xã, ", "/"))
+        if listed or _NOT_ANAPHOR.search(before):
             continue
         target = _antecedent(match["head"], focus)
         if target is not None:

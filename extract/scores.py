@@ -39,7 +39,7 @@ def _step(masked: str, match: re.Match[str]) -> tuple[int, int] | None:
     step = _STEP.search(before)
     if step is None or before.endswith(_REACHES) or match.groupdict().get("of"):
         return None
-    if _BOUND_ONLY.search(before) and step["dir"] in ("hơn", "trên", "vượt", "kém", "lên", "trên"):
+    if _BOUND_ONLY.search(before) and step["dir"] in ("hơn", "trên", "vượt", "kém", "lên"):
         return None
     return match.start() - len(before) + step.start(), -1 if _DOWN.match(step["dir"]) else 1
 
@@ -112,28 +112,27 @@ def _word_change(match: re.Match[str], masked: str) -> Measure | None:
 
 
 _OF = r"(?:\s?/\s?(?P<of>\d{1,4}(?:[.,]\d+)?))?"
-_UNITS = (
-    r"(?:%|tỷ|tỉ|triệu|nghìn|ngàn|ha|km|m|kg|lần|tấn|lít|giờ|độ|usd|mm|cm|mg|gam|người|hộ|bậc|hạng|tổ|xã|thành viên|đồng|sao|phiếu|hồ sơ|năm|ngày|"
-    r"tháng|thủ tục|doanh nghiệp|dịch vụ|văn bản|điểm)"
-)
+_NO_UNIT = rf"(?!\s?{words('not_a_unit_of_score')}{END})"
+_POINTS = r"(?P<u>điểm phần trăm|điểm\s?%|điểm|%)(?!\d)"
+_DIRECTION = rf"{START}(?P<dir>{words('up', 'down')})"
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        "score.points", "score", re.compile(rf"(?<![\d.,/])(?P<n>{NUMBER}){_OF}\s?(?P<u>điểm phần trăm|điểm\s?%|điểm|%)(?!\d)"),
+        "score.points", "score", re.compile(rf"(?<![\d.,/])(?P<n>{NUMBER}){_OF}\s?{_POINTS}"),
         _points, "xếp hạng 51 với 320,7 điểm", 320.7, "họp trực tuyến tới 191 điểm cầu",
     ),
     Rule(
-        "score.index", "score", re.compile(rf"(?<![\d.,/])(?P<n>0[.,]\d{{2,5}})(?![\d.,]\d|\d|\s?{_UNITS}{END})"),
+        "score.index", "score", re.compile(rf"(?<![\d.,/])(?P<n>0[.,]\d{{2,5}})(?![\d.,]\d|\d){_NO_UNIT}"),
         _index_value, "giá trị chỉ số đạt 0,6077", 0.6077, "diện tích 0,65 ha",
     ),
     Rule(
         "score.bare", "score",
-        re.compile(rf"(?<![\d.,/-])(?P<n>[1-9]\d{{0,2}}[.,]\d{{1,4}})(?![\d%]|[.,/-]\d|\s?{_UNITS}{END})"),
+        re.compile(rf"(?<![\d.,/-])(?P<n>[1-9]\d{{0,2}}[.,]\d{{1,4}})(?![\d%]|[.,/-]\d){_NO_UNIT}"),
         _bare_value, "đồng nai 92,53", 92.53, "dài 12,5 km",
     ),
     Rule(
         "score_change.word", "score_change",
-        re.compile(rf"{START}(?P<dir>{words('up', 'down')})\s(?:thêm\s|tới\s|gần\s|trên\s|hơn\s)?(?P<n>{WORD})\sđiểm{END}"),
+        re.compile(rf"{_DIRECTION}\s(?:thêm\s|tới\s|gần\s|trên\s|hơn\s)?(?P<n>{WORD})\sđiểm{END}"),
         _word_change, "đều tăng trên ba điểm", 3, "tăng ba bậc",
     ),
 )  # fmt: skip

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import re
 
-from extract.cues import NAME, UNIT, words
+from extract.cues import END, NAME, START, UNIT, words
 from extract.discourse import Focus, Sentence
 from extract.measures import Measure
 from extract.places import Place
 
 # «Vị trí thứ 2 trong nhóm tỉnh thuộc về A»: these verbs turn the clause round whatever stands between.
 _TURNS = re.compile(
-    rf"^[^.;:\n]{{0,90}}?\s(?:thuộc về|về tay|gọi tên|dành cho|được trao cho|đều gọi tên)\s(?:các\s)?(?:{UNIT}|hai\s|đơn vị\s|ba\s)*$"
+    rf"^[^.;:\n]{{0,90}}?\s{words('inversion')}\s(?:các\s)?(?:{UNIT}|hai\s|đơn vị\s|ba\s){{0,4}}$"
 )
+# «dẫn đầu bảng xếp hạng PCI năm 2021 là A»: only known words, names (¤) and indices (§) up to the copula
 _INVERTED = re.compile(
-    r"^(?:[\s,]{1,2}(?:"
-    + words("inverted_words")
-    + rf"|năm 20\d\d|§+|{NAME}[{NAME} .-]{{0,24}}|[\d.,]{{1,8}})){{0,10}}\s?(?:\([^()]{{0,40}}\)\s?)?"
+    rf"^(?:[\s,]{{1,2}}(?:{words('inverted_words')}|năm 20\d\d|§+|{NAME}[{NAME} .-]{{0,24}}|[\d.,]{{1,8}})){{0,10}}"
+    r"\s?(?:\([^()]{0,40}\)\s?)?"
     r"(?:\s?(?:vẫn\s)?(?:là|gồm có|gồm|có|do|của|bằng)|:|,\s?(?:gồm|là))\s?:?\s?(?:các\s)?"
-    rf"(?:{UNIT}|địa phương\s|hai\s|đơn vị\s|ba\s|của\s|vẫn\s)*$"
+    rf"(?:{UNIT}|địa phương\s|hai\s|đơn vị\s|ba\s|của\s|vẫn\s){{0,5}}$"
 )
-_PREDICATE = re.compile(r"(?:xếp|đứng|đạt|giữ|ở|dẫn|được|vươn|lên|nằm|lọt|có|thuộc|rơi)" + r"(?![^\W_])")
 
 
 def find_subjects(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[list[Place], str]:
@@ -47,19 +46,19 @@ def find_subjects(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[l
     return _from_focus(sentence, focus, measure)
 
 
+# «những tỉnh nhảy trên 20 bậc»: said of units without a name
 _NOBODY = re.compile(
-    r"(?<![^\W_])(?:(?:những|các|nhiều|mỗi|không|hầu hết|(?<!\d)\d{1,2})\s"
-    + words("unit_nouns")
-    + r"|cả hai|cả ba|cả bốn|hai nơi|ba nơi|ngành|nơi (?:đứng cuối|thấp nhất|xếp cuối))(?![^\W_])(?!,\s[^\W\d_]+\s(?:xếp|đứng))[^.;,:]{0,30}$"
-)  # «những tỉnh nhảy trên 20 bậc»: said of units without a name
+    rf"{START}(?:(?:những|các|nhiều|mỗi|không|hầu hết|(?<!\d)\d{{1,2}})\s{words('unit_nouns')}"
+    r"|cả hai|cả ba|cả bốn|hai nơi|ba nơi|ngành|nơi (?:đứng cuối|thấp nhất|xếp cuối))"
+    rf"{END}(?!,\s[^\W\d_]{{1,9}}\s(?:xếp|đứng))[^.;,:]{{0,30}}$"
+)
+_PUTS_IN = re.compile(r"(?:vào|trong|lọt|giữ)\s(?:[^\W\d_]+\s){0,2}$")
 
 
 def _from_focus(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[list[Place], str]:
     if _NOBODY.search(sentence.between(sentence.start, measure.start)):
         return [], "none"
-    if measure.rule == "rank.top" and not re.search(
-        r"(?:vào|trong|lọt|giữ)\s(?:[^\W\d_]+\s){0,2}$", sentence.before(measure.start, 24)
-    ):
+    if measure.rule == "rank.top" and not _PUTS_IN.search(sentence.before(measure.start, 24)):
         return [], "none"  # «Top 30 tỉnh, thành phố PCI» heads a list, nobody is said to be in it
     if focus.subject is not None and sentence.block - focus.subject_block <= 1:
         return [focus.subject], "state"
@@ -93,26 +92,21 @@ def _inverted(sentence: Sentence, free: list[Place], measure: Measure) -> Place 
     after = [place for place in free if place.start >= measure.end]
     if not after:
         return None
-    between = _with_indices_masked(sentence, measure.end, after[0].start)
-    if any(
-        measure.end <= other.start < after[0].start and other.kind == "rank" for other in sentence.measures
-    ):
+    ranks = [other.start for other in sentence.measures if other.kind == "rank"]
+    if any(measure.end <= start < after[0].start for start in ranks):
         return None
+    between = _with_indices_masked(sentence, measure.end, after[0].start)
     if _TURNS.match(between):
         return after[0]
-    near = [
-        place
-        for place in free
-        if place.end <= measure.start
-        and not re.search(r"[;.:]|, ", sentence.between(place.end, measure.start))
-    ]
+    before = [place for place in free if place.end <= measure.start]
+    near = any(not re.search(r"[;.:]|, ", sentence.between(place.end, measure.start)) for place in before)
     if near or not _INVERTED.match(between):
         return None
-    if re.search(r"\scủa\s(?:" + UNIT + r")?$", between) and not re.search(
-        r"ngôi|quán quân|vị trí|hạng", sentence.before(measure.end, 24)
-    ):
-        return None
-    return after[0]
+    owned = re.search(rf"\scủa\s(?:{UNIT})?$", between)  # «ngôi đầu của A», but not «đạt điểm cao của A»
+    return None if owned and not _HELD.search(sentence.before(measure.end, 24)) else after[0]
+
+
+_HELD = re.compile(r"ngôi|quán quân|vị trí|hạng")
 
 
 def _with_indices_masked(sentence: Sentence, start: int, end: int) -> str:
@@ -127,38 +121,36 @@ def _with_indices_masked(sentence: Sentence, start: int, end: int) -> str:
     return text
 
 
-_CONTRAST = re.compile(r"(?<![^\W_])(?:còn|trong khi|nhưng|riêng|song|tuy)(?![^\W_])")
+_CONTRAST = re.compile(rf"{START}(?:còn|trong khi|nhưng|riêng|song|tuy){END}")
+_OPENS = re.compile(
+    rf"(?:[^;.]{{0,80}}?,\s(?:[^,;.]{{0,40}}\scủa\s)?|[^,;.]{{0,12}}\s(?:đặt|giúp|đưa)\s){UNIT}?$"
+)
 
 
 def _dangling(sentence: Sentence, free: list[Place], measure: Measure) -> Place | None:
     """«Xếp thứ 5 cả nước, Bắc Ninh …»: a clause without a subject opens the sentence; its subject follows."""
     if measure.start - sentence.start > 60 or any(place.start < measure.start for place in free):
         return None
-    following = [
-        place
-        for place in free
-        if place.start >= measure.end and place.kind in ("province", "district", "commune")
-    ]
-    if not following or following[0].anaphor:
+    units = [place for place in free if place.kind in ("province", "district", "commune")]
+    following = next((place for place in units if place.start >= measure.end), None)
+    if following is None or following.anaphor:
         return None
-    gap = sentence.between(measure.end, following[0].start)
-    opens = re.match(
-        r"(?:[^;.]{0,80}?,\s(?:[^,;.]{0,40}\scủa\s)?|[^,;.]{0,12}\s(?:đặt|giúp|đưa)\s)" + UNIT + "?$", gap
-    )
-    return following[0] if opens and len(gap) < 110 and not _CONTRAST.search(gap) else None
+    gap = sentence.between(measure.end, following.start)
+    return following if len(gap) < 110 and _OPENS.match(gap) and not _CONTRAST.search(gap) else None
 
 
 def _with_company(sentence: Sentence, first: Place, free: list[Place]) -> list[Place]:
     """«dẫn đầu là A và B»: both, where nothing but «và» joins them."""
-    following = [place for place in free if place.start > first.end]
-    if following and re.fullmatch(
-        rf"\s(?:và|cùng)\s{UNIT}?", sentence.between(first.end, following[0].start)
-    ):
-        return [first, following[0]]
+    following = next((place for place in free if place.start > first.end), None)
+    if following is not None and _WITH.fullmatch(sentence.between(first.end, following.start)):
+        return [first, following]
     return [first]
 
 
-_TOGETHER = re.compile(r"(?<![^\W_])(?:cùng|đều|đồng|cũng|mỗi nơi)\s")
+_WITH = re.compile(rf"\s(?:và|cùng)\s{UNIT}?")
+
+
+_TOGETHER = re.compile(rf"{START}(?:cùng|đều|đồng|cũng|mỗi nơi)\s")
 _JOINT = re.compile(rf"\s?(?:,\s?và|,|và|cùng)\s{UNIT}?")
 
 

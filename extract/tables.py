@@ -8,6 +8,7 @@ has as many cells as its header.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.discourse import Focus, Indicator
@@ -28,7 +29,9 @@ _LEAST = 3
 _CELL = re.compile(r"(?<![\w.,])(?:n/a|-|\d{1,3}(?:[.,]\d{1,5})?)(?![\w]|[.,]\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _COLUMN = re.compile(
-    r"(?P<rank>thứ hạng|xếp hạng|hạng|vị thứ)|(?P<score>điểm số|tổng điểm|điểm|giá trị)|(?P<ordinal>stt|(?<!\w)tt(?!\w))"
+    r"(?P<rank>thứ hạng|xếp hạng|hạng|vị thứ)"
+    r"|(?P<score>điểm số|tổng điểm|điểm|giá trị)"
+    r"|(?P<ordinal>stt|(?<!\w)tt(?!\w))"
 )
 _LONGEST = 160
 """A line longer than this is prose."""
@@ -46,45 +49,70 @@ class Row:
 def find_rows(
     view: CanonicalText, lines: list[tuple[int, int]], places: list[Place], indicators: list[Indicator]
 ) -> dict[int, Row]:
-    """Rows by the start of their line."""
-    rows: dict[int, Row] = {}
-    runs: list[list[tuple[int, Row]]] = [[]]
-    header: list[str] | None = None
-    years: list[str] | None = None
+    """Rows by the start of their line, for the `lines` (canonical offsets) of a text and its mentions in order."""
+    named = list(_with_places(lines, places))
+    return {**_rows_under_headers(view, named, indicators), **_numbered_rows(view, named)}
+
+
+_Line = tuple[int, int, Place | None]
+
+
+def _with_places(lines: list[tuple[int, int]], places: list[Place]) -> Iterator[_Line]:
+    """Each line with the first unit named in it."""
     at = 0
     for start, end in lines:
         while at < len(places) and places[at].start < start:
             at += 1
-        place = (
-            places[at]
-            if at < len(places) and places[at].end <= end and places[at].kind not in ("region", "nation")
-            else None
-        )
-        line = view.lower[start:end]
-        numbered = _numbered(view, start, end, place) if place is not None and end - start <= 90 else None
-        last = runs[-1][-1][1].values[0][0].value if runs[-1] else None
-        if numbered is not None and last is not None and numbered.values[0][0].value - last in (0, 1):
-            runs[-1].append((start, numbered))
+        first = places[at] if at < len(places) and places[at].end <= end else None
+        yield start, end, first if first is not None and first.kind not in ("region", "nation") else None
+
+
+def _numbered_rows(view: CanonicalText, lines: list[_Line]) -> dict[int, Row]:
+    """«1. Đà Nẵng», «2. Hà Nội», …: runs of lines whose numbers count up by one or stay."""
+    runs: list[list[tuple[int, Row]]] = [[]]
+    for start, end, place in lines:
+        row = _numbered(view, start, end, place) if place is not None and end - start <= 90 else None
+        if row is None:
+            runs.append([])
+        elif runs[-1] and _number(row) - _number(runs[-1][-1][1]) in (0, 1):
+            runs[-1].append((start, row))
         else:
-            runs.append([(start, numbered)] if numbered is not None else [])
+            runs.append([(start, row)])
+    return {start: row for run in runs if len(run) >= _LEAST for start, row in run}
+
+
+def _number(row: Row) -> int | float:
+    return row.values[0][0].value
+
+
+def _rows_under_headers(
+    view: CanonicalText, lines: list[_Line], indicators: list[Indicator]
+) -> dict[int, Row]:
+    """Rows of units below «Địa phương Điểm Hạng», rows of the article's own unit below «Năm 2022 2021 2020»."""
+    rows: dict[int, Row] = {}
+    header: list[str] = []
+    years: list[str] = []
+    for start, end, place in lines:
+        line = view.lower[start:end]
+        row = None
         if len(line) > _LONGEST:
-            header = years = None
+            header = years = []
         elif len(found := _YEAR.findall(line)) >= 3 and not re.search(r"[.;]\s", line):
-            header, years = None, found
-        elif len(columns := [m.lastgroup or "" for m in _COLUMN.finditer(line)]) >= 2 and not re.search(
-            r"\d", line
-        ):
-            header, years = columns, None
-        elif years is not None and (row := _row_of_years(view, start, end, years, indicators)) is not None:
+            header, years = [], found
+        elif len(columns := _columns(line)) >= 2:
+            header, years = columns, []
+        else:
+            row = _row_of_years(view, start, end, years, indicators) if years else None
+            if row is None and header and place is not None:
+                row = _row_of_unit(view, start, end, header, place)
+        if row is not None:
             rows[start] = row
-        elif (
-            header is not None
-            and place is not None
-            and (row := _row_of_unit(view, start, end, header, place)) is not None
-        ):
-            rows[start] = row
-    rows.update({start: row for run in runs if len(run) >= _LEAST for start, row in run})
     return rows
+
+
+def _columns(line: str) -> list[str]:
+    """What the columns of a header hold; none where the line has numbers of its own."""
+    return [match.lastgroup or "" for match in _COLUMN.finditer(line)] if not re.search(r"\d", line) else []
 
 
 def _numbered(view: CanonicalText, start: int, end: int, place: Place) -> Row | None:

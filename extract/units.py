@@ -8,30 +8,30 @@ from __future__ import annotations
 
 import re
 
-from extract.cues import END, START
+from extract.cues import END, START, words
 from extract.discourse import Focus, Sentence
 from extract.places import UPPER, Place, communes_of
 
-_SYLLABLE = rf"[{UPPER}][^\W\d_]*"
+_SYLLABLE = rf"[{UPPER}][^\W\d_]{{0,24}}"
 _NAME = rf"(?P<name>{_SYLLABLE}(?:\s{_SYLLABLE}){{1,3}})"
 _IS = re.compile(rf"{_NAME}\s(?:cũng\s)?là\s(?:một\s|một trong những\s)?(?P<cls>xã|phường|thị trấn){END}")
 _WITHIN = re.compile(rf"(?:^|[.;,“\"(]\s?|\s){_NAME}\s\((?:quận|huyện|thị xã|thành phố|TP\.?|TX\.?)\s")
 _AT = re.compile(rf"(?:^|[.;:\s])(?:Ở|ở|Tại|tại)\s{_NAME}(?=,|\s-\s)")
 _CAPTION = re.compile(r"^\W{0,3}(?:ảnh|video|nguồn)\s?:|ảnh\s?:|\|\s?$")
 _REFERS = re.compile(
-    START
-    + r"(?P<head>toàn xã|toàn phường|toàn thị trấn|xã này|phường này|ubnd xã|ubnd phường|xã|phường|thị trấn)"
-    + END
-    + r"(?!\s(?:hội|phường|đoàn)|,\s(?:phường|thị trấn|xã)|\s?/)"
+    rf"{START}(?P<head>{words('commune_anaphor')}){END}"
+    r"(?!\s(?:hội|phường|đoàn)|,\s(?:phường|thị trấn|xã)|\s?/)"
 )
-_NOT_REFERRING = re.compile(r"(?:các|cấp|mỗi|những|\d|hai|ba|bốn|năm|khối|từng|nhiều|số|bốn|hợp tác|nông thôn|thị|tới|toàn bộ|của các)\s$")
+_NOT_REFERRING = re.compile(rf"(?:{words('not_commune_anaphor')}|\d)\s$")
 
 
 def move_unit(focus: Focus, sentence: Sentence) -> None:
     """The commune in focus after a sentence; captions do not move it."""
     if _CAPTION.search(sentence.text):
         return
-    named = [p for p in sentence.places if p.kind == "commune" and p.role in ("free", "location") and not p.anaphor]
+    named = [
+        p for p in sentence.places if p.kind == "commune" and p.role in ("free", "location") and not p.anaphor
+    ]
     unit = _introduced(sentence, focus) or (named[0] if named else None)
     if unit is None and focus.unit is not None and _refers(sentence, sentence.end):
         focus.unit_block = sentence.block

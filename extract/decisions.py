@@ -1,0 +1,81 @@
+"""From the mentions of numbered documents in an article to decisions: one fact a document."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from extract.discourse import Focus, Sentence
+from extract.documents import Document
+from extract.facts import make_fact, province_in_focus
+from extract.grade import grade
+from extract.model import Fact
+
+_Mention = tuple[Sentence, Document]
+_LOCAL = ("province", "district", "commune", "agency")
+
+
+def facts_of_documents(mentions: list[_Mention], focus: Focus) -> list[Fact]:
+    """Decisions: mentions of one document brought together, its date and issuer taken from where they stand."""
+    groups: list[list[_Mention]] = []
+    for mention in mentions:
+        for group in groups:
+            if _is_same(group[0][1], mention[1]):
+                group.append(mention)
+                break
+        else:
+            groups.append([mention])
+    return [_decision(group, focus) for group in groups]
+
+
+def _is_same(one: Document, other: Document) -> bool:
+    """«Quyết định 749/QĐ-TTg» and «Quyết định 749»: numbers agree, symbols agree or one is cut short."""
+    if one.number.lstrip("0") != other.number.lstrip("0"):
+        return False
+    if _key(one.symbol) == _key(other.symbol):
+        return one.doc_type == other.doc_type or bool(one.symbol)
+    if one.doc_type != other.doc_type:
+        return False
+    years = {d.date[:4] for d in (one, other) if d.date and d.date[0] != "-"}
+    cut = one.symbol.startswith(other.symbol) or other.symbol.startswith(one.symbol)  # "" begins everything
+    return cut and len(years) < 2
+
+
+def _key(symbol: str) -> str:
+    return re.sub(r"[^a-zđ0-9]", "", symbol.lower()).replace("đ", "d")
+
+
+def _decision(group: list[_Mention], focus: Focus) -> Fact:
+    """The fact of one document: its fullest mention, the most exact date and the first issuer of all."""
+    sentence, best = max(
+        group, key=lambda item: (len(item[1].symbol), item[1].date is not None, -item[1].start)
+    )
+    dates = sorted((d.date for _, d in group if d.date), key=len, reverse=True)
+    period = _resolve(dates[0], focus.published) if dates else None
+    issuer, kind = next(((d.issuer, d.issuer_type) for _, d in group if d.issuer), (None, None))
+    return make_fact(
+        sentence,
+        best.start,
+        best.end,
+        kind="decision",
+        subject_type=kind,
+        subject=issuer,
+        province=province_in_focus(focus) if kind in _LOCAL else None,
+        indicator=None,
+        period=period,
+        value=best.value,
+        rule=best.rule,
+        confidence=grade("decision", {"period": "clause" if period else "none"}, best.rule),
+        doc_type=best.doc_type,
+        reasons=(f"mentions: {len(group)}",),
+    )
+
+
+def _resolve(iso: str, published: date | None) -> str | None:
+    """A date, or a day without its year («--05-20») as the last such day up to publication."""
+    if not iso.startswith("--"):
+        return iso
+    if published is None:
+        return None
+    past = (int(iso[2:4]), int(iso[5:7])) <= (published.month, published.day)
+    return f"{published.year if past else published.year - 1}{iso[1:]}"

@@ -1,0 +1,116 @@
+"""Facts out of what is bound: offsets mapped back to the original text, evidence and sentence cut out of it."""
+
+from __future__ import annotations
+
+from extract.discourse import Focus, Sentence
+from extract.grade import grade
+from extract.link import Bound
+from extract.model import Bound as ValueBound
+from extract.model import Fact, Kind, Level, Status, SubjectType
+
+
+def make_fact(
+    sentence: Sentence,
+    start: int,
+    end: int,
+    *,
+    kind: Kind,
+    subject_type: SubjectType | None,
+    subject: str | None,
+    province: str | None,
+    indicator: str | None,
+    period: str | None,
+    value: int | float | str,
+    rule: str,
+    confidence: float,
+    reasons: tuple[str, ...],
+    bound: ValueBound = "eq",
+    out_of: int | None = None,
+    status: Status = "actual",
+    scope: str | None = None,
+    since: str | None = None,
+    level: Level | None = None,
+    doc_type: str | None = None,
+) -> Fact:
+    """The fact whose evidence stands at the canonical offsets `[start, end)` of `sentence`; see `model.Fact`."""
+    view = sentence.view
+    first, last = view.original_span(start, end)
+    return Fact(
+        kind=kind,
+        subject_type=subject_type,
+        subject=subject,
+        province=province,
+        indicator=indicator,
+        period=period,
+        value=value,
+        bound=bound,
+        out_of=out_of,
+        status=status,
+        evidence=view.original[first:last],
+        start=first,
+        end=last,
+        sentence=view.slice(sentence.start, sentence.end).strip(),
+        rule=rule,
+        confidence=confidence,
+        scope=scope,
+        since=since,
+        level=level,
+        doc_type=doc_type,
+        reasons=reasons,
+    )
+
+
+def province_in_focus(focus: Focus) -> str | None:
+    """The province the article is about, which its districts, communes and departments belong to."""
+    return focus.main.name if focus.main is not None and focus.main.kind == "province" else None
+
+
+def fact_of_bound(sentence: Sentence, bound: Bound, focus: Focus) -> Fact:
+    """A rank, score or change as a fact."""
+    measure, subject, sources = bound.measure, bound.subject, bound.sources
+    below = subject.kind not in ("province", "ministry", "nation", "region")
+    return make_fact(
+        sentence,
+        measure.start,
+        measure.end,
+        kind=measure.kind,
+        subject_type=subject.kind,
+        subject=subject.name,
+        province=subject.province or (province_in_focus(focus) if below else None),
+        indicator=bound.indicator,
+        period=bound.period,
+        value=measure.value,
+        bound=measure.bound,
+        out_of=measure.out_of,
+        status=bound.status,
+        rule=measure.rule,
+        confidence=grade(measure.kind, sources, measure.rule),
+        scope=bound.scope,
+        since=bound.since if measure.kind in ("rank_change", "score_change") else None,
+        reasons=tuple(f"{key}: {value}" for key, value in sources.items()),
+    )
+
+
+def once(facts: list[Fact]) -> list[Fact]:
+    """Each assertion once, its first mention kept; one without a period goes where another knows it."""
+    kept: dict[tuple[object, ...], Fact] = {}
+    for fact in facts:
+        kept.setdefault((_identity(fact), fact.period), fact)
+    dated = {_identity(fact) for fact in kept.values() if fact.period is not None}
+    return sorted(
+        (fact for fact in kept.values() if fact.period is not None or _identity(fact) not in dated),
+        key=lambda fact: (fact.start, fact.end, fact.kind, str(fact.indicator)),
+    )
+
+
+def _identity(fact: Fact) -> tuple[object, ...]:
+    return (
+        fact.kind,
+        str(fact.value),
+        fact.subject,
+        fact.indicator,
+        fact.status,
+        fact.level,
+        fact.scope,
+        fact.bound,
+    )

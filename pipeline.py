@@ -16,15 +16,22 @@ from commands import (
     failures,
     keeping,
     nightly,
+    publishing,
     reading,
     rebuilding,
     registry,
+    reviewing,
     stages,
 )
 from commands.night import Stage, Stages
 
 CRAWL = (Stage("crawl", stages.crawl),)
-WORK = (Stage("read", stages.read), Stage("extract", stages.extract), Stage("publish", stages.publish))
+WORK = (
+    Stage("read", stages.read),
+    Stage("extract", stages.extract),
+    Stage("claims", publishing.group),
+    Stage("publish", publishing.publish_copy),
+)
 REPORT = (Stage("report", stages.report),)
 STAGES = Stages(run=(*CRAWL, *WORK, *REPORT), crawl=(*CRAWL, *REPORT), extract=WORK)
 
@@ -53,7 +60,8 @@ def chiso(
     """Ranks, scores, team counts and decision numbers from Viet Nam's provincial press.
 
     Exit codes: 0 good, 1 some sources below their floor,
-    2 bad input or usage, 3 could not run, 4 another run holds the lock.
+    2 bad input or usage, 3 could not run, 4 another run holds the lock,
+    5 the copy was not published: its counts are out of bounds.
 
     Examples:
       chiso run --replay
@@ -70,6 +78,8 @@ app.command()(extracting.explain)
 app.command()(evaluating.evaluate)
 app.command()(browsing.browse)
 app.add_typer(registry.app, name="sources")
+app.add_typer(reviewing.app, name="review")
+app.command()(publishing.publish)
 app.command()(exporting.export)
 app.command()(keeping.status)
 app.command()(keeping.doctor)

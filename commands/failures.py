@@ -22,6 +22,7 @@ class ExitCode(IntEnum):
     BAD_INPUT = 2
     COULD_NOT_RUN = 3
     LOCKED = 4
+    NOT_PUBLISHED = 5
 
 
 class BadInput(ValueError):

@@ -15,8 +15,8 @@ DEFAULT_DATABASE = Path("data/chiso.db")
 class DataFolder:
     """The files of one database, `data/chiso.db` unless told otherwise.
 
-    For `x/y.db` the archive is `x/y.archive/`, the published copy `x/y.public.db`, the reports
-    `x/y.reports/` and the lock `x/y.lock`.
+    For `x/y.db` the archive is `x/y.archive/`, the published copy `x/y.public.db` (older ones in
+    `x/y.public.older/`), the reviews `x/y.reviews.db`, the reports `x/y.reports/` and the lock `x/y.lock`.
     """
 
     database: Path
@@ -33,6 +33,11 @@ class DataFolder:
     def public(self) -> Path:
         """The published copy, the one readers see."""
         return self._beside(".public.db")
+
+    @property
+    def reviews(self) -> Path:
+        """The file of people's verdicts: outlives every rebuild."""
+        return self._beside(".reviews.db")
 
     @property
     def reports(self) -> Path:

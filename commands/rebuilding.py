@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands import stages
+from commands import publishing, stages
 from commands.failures import BadInput, CouldNotRun
 from commands.lock import only_run
 from commands.night import Night
@@ -99,6 +99,7 @@ def _fill(db: Store, folder: DataFolder, sources: list[Source], jobs: int | None
     night.counts["archive"] = {"pages": _register(night)}
     night.counts["read"] = stages.read(night)
     night.counts["extract"] = stages.extract(night)
+    night.counts["claims"] = publishing.group(night)
     finish_run(db, night.run_id, 0, night.counts, night.clock())
 
 

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from commands.failures import ExitCode
 from commands.night import Counts, Night
+from commands.publishing import REFUSED
 from commands.screen import output, print_json
 from commands.stages import QUARANTINED
 from db.reporting import count_facts, facts_by_province, issue_counts, sample_facts
@@ -96,6 +97,8 @@ def judge(sources: Sequence[Mapping[str, Any]], counts: Mapping[str, Counts]) ->
     for stage, outcomes in counts.items():
         if outcomes and all(outcome.startswith(QUARANTINED) for outcome in outcomes):
             return ExitCode.COULD_NOT_RUN, f"the stage '{stage}' failed on everything: run 'chiso doctor'"
+    if REFUSED in counts.get("publish", {}):
+        return ExitCode.NOT_PUBLISHED, "the copy of before stays public: the new counts are out of bounds"
     bad = [row for row in sources if row["outcome"] != "ok"]
     if not bad:
         return ExitCode.GOOD, f"all {len(sources)} sources went as planned"

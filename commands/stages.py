@@ -80,12 +80,12 @@ def read(night: Night) -> Counts:
     from db.articles import save_article
     from db.fetches import finish_read, pending_reads
 
-    rules = {source.id: source.page for source in night.sources}
+    sources = {source.id: source for source in night.sources}
     outcomes: Counter[str] = Counter()
     with progress("reading") as done:
         for fetch in pending_reads(night.db, VERSION):
             done(str(fetch["url"]))
-            outcome, page = _read_one(night, fetch, rules.get(str(fetch["source_id"])))
+            outcome, page = _read_one(night, fetch, sources.get(str(fetch["source_id"])))
             if page is not None and outcome == ARTICLE:
                 saved = save_article(
                     night.db, fetch=fetch, page=asdict(page), reader_version=VERSION, now=night.now
@@ -98,7 +98,7 @@ def read(night: Night) -> Counts:
     return dict(outcomes)
 
 
-def _read_one(night: Night, fetch: Mapping[str, Any], rules: PageRules | None) -> tuple[str, Page | None]:
+def _read_one(night: Night, fetch: Mapping[str, Any], source: Source | None) -> tuple[str, Page | None]:
     from crawler.archive import ArchiveError, read_at
     from crawler.read import read_page
 
@@ -107,7 +107,7 @@ def _read_one(night: Night, fetch: Mapping[str, Any], rules: PageRules | None) -
         page = read_page(
             archived.body,
             archived.url,
-            rules=rules,
+            rules=source.page_on(archived.fetched_at.date()) if source else None,
             content_type=archived.content_type,
             fetched_at=archived.fetched_at,
         )
@@ -218,11 +218,3 @@ def report(night: Night) -> Counts:
     from commands.report import report as tell
 
     return tell(night)
-
-
-def publish(night: Night) -> Counts:
-    """Writes the public copy beside the database, whole or not at all."""
-    from db.publish import publish as publish_copy
-
-    publish_copy(night.folder.database, night.folder.public)
-    return {"bytes": night.folder.public.stat().st_size}

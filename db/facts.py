@@ -45,8 +45,8 @@ def save_facts(
     """Makes `facts` (mappings as of Fact.to_json()) the article's facts, in one transaction.
 
     A fact found again keeps its row id and `first_seen`, its changed attributes are updated; those not found
-    any more go. The article is marked with `outcome` and `extractor_version`. Raises FactRefused, with
-    nothing written, when the table refuses one of them.
+    any more go. The article is marked with `outcome` and `extractor_version`; where anything changed it awaits
+    grouping into claims. Raises FactRefused, with nothing written, when the table refuses one of them.
     """
     with db.atomic():
         marked = db.conn.execute(
@@ -82,6 +82,8 @@ def _write_differences(
         db.conn.executemany("delete from facts where id = ?", gone)
         db.conn.executemany(_UPDATE, changed)
         db.conn.executemany(_INSERT, new)
+        if gone or changed or new:
+            db.conn.execute("update articles set claimed = 0 where id = ?", [article_id])
     except sqlite3.IntegrityError as error:
         suspect = _suspect(db, article_id, new + changed)
         raise FactRefused(f"article {article_id}: {error} ({suspect})") from error

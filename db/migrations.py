@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from db.claims_schema import CLAIMS
+
 migrations = Migrations("chiso")
 
 REFERENCE = """
@@ -241,36 +243,6 @@ create trigger articles_text_fixed before update of text on articles when new.te
 begin
     select raise(abort, 'the text of an article never changes: a corrected page is a new version');
 end;
-
-create table claims (
-    id integer primary key,
-    subject_type text,
-    subject text,
-    province_id text references provinces (id),
-    indicator text references indicators (code),
-    kind text not null,
-    period text,
-    scope text,
-    value real,
-    value_text text,
-    values_seen text not null default '[]' check (json_valid(values_seen)),
-    articles integer not null default 0,
-    independent_texts integer not null default 0,
-    status text not null default 'single' check (status in ('single', 'agreed', 'conflicting')),
-    first_seen text not null,
-    last_seen text not null
-) strict;
-
-create table reviews (
-    id integer primary key,
-    fact_id integer references facts (id) on delete set null,
-    evidence_hash text not null,
-    verdict text not null check (verdict in ('accepted', 'rejected', 'corrected')),
-    corrected text check (corrected is null or json_valid(corrected)),
-    reason text,
-    reviewer text not null,
-    at text not null
-) strict;
 """
 
 
@@ -323,7 +295,7 @@ def m002_crawl(db: Database) -> None:
 
 @migrations()
 def m003_articles_and_facts(db: Database) -> None:
-    """Articles, facts with their proof enforced, claims and reviews."""
+    """Articles, and facts with their proof enforced."""
     db.executescript(ARTICLES)
 
 
@@ -341,3 +313,9 @@ def m005_reprints(db: Database) -> None:
     db.executescript(REPRINTS)
     for article_id, text in db.conn.execute("select id, text from articles order by id").fetchall():
         place(db, article_id, text)
+
+
+@migrations()
+def m006_claims(db: Database) -> None:
+    """Claims with their facts and checks, known inconsistencies of the press, reviews."""
+    db.executescript(CLAIMS)

@@ -53,6 +53,7 @@ class ProvinceResolver:
 
     def __init__(self, db: Database) -> None:
         self._units: dict[str, dict[int, Unit]] = {}
+        self._slugs = dict(db.conn.execute("select id, slug from provinces").fetchall())
         rows = db.conn.execute("select id, field, name, aliases, valid_from from provinces").fetchall()
         for identifier, field, _, aliases, valid_from in rows:
             unit = Unit(identifier, field, date.fromisoformat(valid_from))
@@ -61,6 +62,10 @@ class ProvinceResolver:
         for identifier, field, name, _, valid_from in rows:  # a name outranks another unit's alias
             unit = Unit(identifier, field, date.fromisoformat(valid_from))
             self._units.setdefault(fold(name), {})[field] = unit
+
+    def slug(self, unit_id: str | None) -> str | None:
+        """The name in addresses of a unit, which the old and the new one of a name share."""
+        return self._slugs.get(unit_id or "")
 
     def resolve(
         self, name: str | None, *, period: str | None, published: str | None, out_of: int | None = None

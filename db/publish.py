@@ -6,14 +6,28 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+from db.bounds import counts_of, out_of_bounds
+from db.claims import CONFIDENCE_FLOOR, PUBLISHED, REVIEWED
+from db.corrections import correct_facts
 from db.opening import APPLICATION_ID, PUBLIC_APPLICATION_ID, DatabaseRefused, application_id
 from db.search import build_search
 from db.summary import build_summary
 
+__all__ = [
+    "CONFIDENCE_FLOOR",
+    "WITHHELD",
+    "WITHHELD_TABLES",
+    "CountsRefused",
+    "PublishFailed",
+    "older_copies",
+    "publish",
+]
+
 WITHHELD: dict[str, tuple[str, ...]] = {
-    "articles": ("text", "captions"),  # the papers' work: readers get evidence, lead and link
+    "articles": ("text", "captions", "claimed"),  # the papers' work: readers get evidence, lead and link
     "reviews": ("reviewer",),
     "runs": ("command",),  # may name paths of the machine, as may both details
     "run_sources": ("detail",),
@@ -21,22 +35,35 @@ WITHHELD: dict[str, tuple[str, ...]] = {
 }
 """Columns that are not in the public copy."""
 
-WITHHELD_TABLES = ("packaged", "hosts", "robots", "archive_files", "text_bands", "_sqlite_migrations")
+WITHHELD_TABLES = ("packaged", "_sqlite_migrations", "hosts", "robots", "archive_files", "text_bands")
+"""Tables the machinery keeps for itself; the dictionary calls them internal."""
 
-CONFIDENCE_FLOOR = 0.5
-"""Facts more likely wrong than right are stored but not published."""
+SHORT = {("articles", "lead"): 300}
+"""Longest text of a column in the public copy, in letters: a quotation with its link, not the papers' work."""
+
+SENTENCE = 400
+"""The same for sentences (a flattened table may run to pages); the evidence always stands in what is left."""
+
+KEPT = 7
+"""Older copies that are kept: a week of nights."""
 
 
 class PublishFailed(RuntimeError):
     """The copy could not be made or did not pass its checks; the copy of before stands untouched."""
 
 
-def publish(database: Path, public: Path) -> None:
+class CountsRefused(PublishFailed):
+    """The new copy's counts are out of bounds of the one of before, which stands untouched."""
+
+
+def publish(database: Path, public: Path, *, accept_counts: bool = False, keep: int = KEPT) -> None:
     """Makes `public` the present public copy of `database`.
 
     The copy is written beside it under another name, stripped of what is withheld, given its search indexes
     and checked; then it takes the place of the old one in one step, so that a reader sees a whole copy at any
-    moment. Raises DatabaseRefused when `database` is not ours, PublishFailed otherwise.
+    moment. The old one joins the `older_copies`, of which `keep` stay. Raises CountsRefused when there is
+    suddenly much less or more than before (unless `accept_counts`), DatabaseRefused when `database` is not
+    ours, PublishFailed otherwise; the old copy stands then.
     """
     if application_id(database) != APPLICATION_ID:
         raise DatabaseRefused(f"{database} is not a working database of chiso: name another with --db.")
@@ -45,13 +72,49 @@ def publish(database: Path, public: Path) -> None:
         with _temporary_beside(public) as copy:
             _copy(database, copy)
             _prepare(copy)
+            if not accept_counts:
+                _compare(copy, public)
             _sync(copy)
+            _set_aside(public, keep)
             copy.replace(public)
             _sync(public.parent)
     except (OSError, sqlite3.Error) as error:
         raise PublishFailed(
             f"{public} was not published ({error}): free the place or name another; the old copy stands."
         ) from error
+
+
+def older_copies(public: Path) -> list[Path]:
+    """Copies that were public before, the latest first."""
+    return sorted(_older(public).glob("*.db"), reverse=True)
+
+
+def _older(public: Path) -> Path:
+    return public.with_name(f"{public.stem}.older")
+
+
+def _compare(copy: Path, public: Path) -> None:
+    before = counts_of(public) if public.exists() else None
+    now = counts_of(copy)
+    if before and now and (reasons := out_of_bounds(now, before)):
+        raise CountsRefused(
+            f"{public} was not published ({'; '.join(reasons)}): look at what changed, "
+            "then `chiso publish --accept-counts`; the old copy stands."
+        )
+
+
+def _set_aside(public: Path, keep: int) -> None:
+    """Keeps the present copy under the time it was made; a link, so that there is no moment without it."""
+    if not public.exists():
+        return
+    folder = _older(public)
+    folder.mkdir(exist_ok=True)
+    made = datetime.fromtimestamp(public.stat().st_mtime_ns / 1e9, UTC)
+    kept = folder / f"{made:%Y-%m-%dT%H%M%S.%fZ}.db"
+    kept.unlink(missing_ok=True)
+    os.link(public, kept)
+    for old in older_copies(public)[keep:]:
+        old.unlink()
 
 
 def _copy(database: Path, copy: Path) -> None:
@@ -75,15 +138,40 @@ def _prepare(copy: Path) -> None:
 
 
 def _withhold(conn: sqlite3.Connection) -> None:
-    conn.execute("delete from facts where confidence < ?", [CONFIDENCE_FLOOR])
     triggers = conn.execute("select name from sqlite_master where type = 'trigger'").fetchall()
     for (trigger,) in triggers:  # they guard writing, and name withheld columns
         conn.execute(f"drop trigger [{trigger}]")
+    conn.execute(
+        f"delete from facts where id in (select f.id from facts as f {REVIEWED} where not {PUBLISHED})"
+    )
+    correct_facts(conn)
+    _shorten(conn)
+    for index in ("articles_unclaimed", "reviews_once"):  # they hold withheld columns
+        conn.execute(f"drop index {index}")
     for table, columns in WITHHELD.items():
         for column in columns:
             conn.execute(f"alter table {table} drop column {column}")
     for table in WITHHELD_TABLES:
         conn.execute(f"drop table {table}")
+
+
+def _shorten(conn: sqlite3.Connection) -> None:
+    for (table, column), length in SHORT.items():
+        conn.execute(
+            f"update {table} set {column} = substr({column}, 1, {length}) || '…' where length({column}) > {length}"
+        )
+    conn.create_function("around", 2, _around, deterministic=True)
+    conn.execute(
+        f"update facts set sentence = around(sentence, evidence) where length(sentence) > {SENTENCE}"
+    )
+
+
+def _around(sentence: str, evidence: str) -> str:
+    """The part of a long sentence that the evidence stands in, as much before it as after."""
+    at = max(sentence.find(evidence), 0)
+    room = max(0, SENTENCE - len(evidence)) // 2
+    start, end = max(0, at - room), min(len(sentence), at + len(evidence) + room)
+    return f"{'…' if start else ''}{sentence[start:end]}{'…' if end < len(sentence) else ''}"
 
 
 def _check(conn: sqlite3.Connection) -> None:

@@ -31,6 +31,8 @@ def load_reference(db: Database, folder: Path = FOLDER) -> bool:
         # nothing refers to an official value: rows that left the file leave the table
         db.conn.execute("delete from official_values")
         _upsert(db, "official_values", ["id"], _rows(folder / "official_values.csv"))
+        db.conn.execute("delete from known_inconsistencies")
+        _upsert(db, "known_inconsistencies", ["id"], _rows(folder / "known_inconsistencies.csv"))
         _upsert(db, "packaged", ["name"], [{"name": "reference", "digest": digest}])
     return True
 

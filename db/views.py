@@ -6,7 +6,13 @@ as they read now (a corrected page's older versions stay in `facts`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
 from sqlite_utils import Database
+
+from db.claim_views import CLAIM_VIEWS, FACTS_AS_OF
 
 _FROM = """
     from facts as f
@@ -40,7 +46,17 @@ VIEWS: dict[str, str] = {
     f.subject_type as issuer_type, f.province_id, f.province,
     {_PROOF}{_FROM}
     where f.kind = 'decision'""",
+    **CLAIM_VIEWS,
 }
+
+
+def facts_as_of(db: Database, day: date) -> Iterator[dict[str, Any]]:
+    """The facts that could be known at the end of `day` (UTC), in no order; columns as FACTS_AS_OF says.
+
+    Of each page the version last seen by then, as the present extractor reads it: what an older extractor
+    made of it is not kept.
+    """
+    yield from db.query(FACTS_AS_OF, {"day": day.isoformat()})
 
 
 def create_views(db: Database) -> None:

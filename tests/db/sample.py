@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from db import open_database
 from db.articles import save_article
+from db.claims import refresh_claims
 from db.facts import save_facts
 from db.reference import save_sources
 from db.runs import finish_run, record_source, start_run
@@ -288,6 +289,7 @@ def build(path: Path, articles: Sequence[int] | None = None) -> Database:
             articles=12,
             facts=20,
         )
+    refresh_claims(db)
     finish_run(db, run, 1, {"read": {"article": len(ARTICLES)}}, NIGHT + timedelta(minutes=4))
     return db
 

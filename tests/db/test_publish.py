@@ -36,7 +36,7 @@ def test_copy_has_the_facts_and_not_the_texts(db: Database, path: Path, tmp_path
     publish(path, target)
     assert store_secret.encode() not in target.read_bytes()
     assert "Đoạn đầu.".encode() in target.read_bytes()
-    assert {file.name for file in target.parent.iterdir()} == {"public.db"}
+    assert {file.name for file in target.parent.iterdir()} == {"public.db", "public.older"}
 
 
 def test_doubtful_facts_stay_at_home(db: Database, path: Path, tmp_path: Path) -> None:

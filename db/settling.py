@@ -1,0 +1,255 @@
+"""From the facts of one question to its claims: which values were seen, whether they agree, which is shown.
+
+Pure, and independent of the order of the facts: every choice ends in comparing what the facts say, never
+their row numbers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from db.comparing import Reading, Verdict, amount, compare
+from db.questions import Key, Said, claim_id, partition, question
+
+BECAUSE: dict[str, tuple[str, str]] = {
+    "only_text": ("một bài nêu", "one text says so"),
+    "unanimous": ("cả {n} bài độc lập đều nêu", "all {n} independent texts say so"),
+    "review": ("người thẩm định đã xác nhận", "a reviewer confirmed it"),
+    "official": (
+        "trùng số liệu chính thức; {n}/{m} bài độc lập nêu",
+        "it is the official value; {n} of {m} independent texts say so",
+    ),
+    "support": ("{n}/{m} bài độc lập nêu, nhiều nhất", "{n} of {m} independent texts say so, the most"),
+    "exact": (
+        "số chính xác; {n}/{m} bài độc lập phù hợp",
+        "the exact figure, {n} of {m} independent texts fit it",
+    ),
+    "precise": (
+        "số chi tiết nhất; {n}/{m} bài độc lập phù hợp",
+        "the most precise figure, {n} of {m} independent texts fit it",
+    ),
+    "confidence": (
+        "số bài ngang nhau; câu này đọc chắc hơn",
+        "equally many texts say so; its sentence is the surest",
+    ),
+    "latest": ("số bài ngang nhau; bài này mới hơn", "equally many texts say so; it is the latest"),
+    "order": (
+        "ngang nhau về mọi mặt; lấy giá trị nhỏ hơn",
+        "nothing tells them apart; the smaller value is shown",
+    ),
+}
+"""Why a value is shown, in Vietnamese and in English: the first of these rules that told it from its rival.
+{n} independent texts agree with it, of {m}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One answer the press gives: a row of `claims`, and its facts with whether each agrees with it."""
+
+    row: Mapping[str, Any]
+    members: tuple[tuple[int, int, int], ...]  # fact_id, article_id, agrees
+
+    @property
+    def id(self) -> str:
+        """The claim's id."""
+        return str(self.row["id"])
+
+
+@dataclass(slots=True)
+class _Value:
+    """One value seen in a claim, and who stated it in these words."""
+
+    reading: Reading
+    facts: list[Said]
+    support: int = 0  # independent texts that agree with it, in whatever words
+    agrees: bool = True  # with the value shown
+
+
+Official = Callable[[Sequence[Said]], Sequence[Reading]]
+"""Official answers to what these facts (of one claim) answer; none where none is known."""
+
+
+def no_official(facts: Sequence[Said]) -> Sequence[Reading]:
+    """Where nothing official is known."""
+    return ()
+
+
+def settle(asked: int, facts: Sequence[Said], official: Official = no_official) -> list[Claim]:
+    """The claims that the facts of one question (its hash is `asked`) make, by id."""
+    key = question(facts[0])
+    claims = [_claim(asked, key, part, members, official) for part, members in partition(facts).items()]
+    return sorted(claims, key=lambda claim: claim.id)
+
+
+def reading_of(fact: Said) -> Reading:
+    """What a fact states, ready to compare."""
+    period = fact.period if fact.kind == "decision" else None
+    return Reading(fact.kind, fact.value_text, fact.bound, fact.out_of, fact.status, period)
+
+
+def relation(one: Said, other: Said) -> Verdict:
+    """Whether two facts agree, differ, or cannot be compared because they answer different questions."""
+    if question(one) != question(other):
+        return Verdict.NOT_COMPARABLE
+    if len(partition([one, other])) > 1:
+        return Verdict.NOT_COMPARABLE
+    return compare(reading_of(one), reading_of(other))
+
+
+def _claim(asked: int, key: Key, part: Key, facts: Sequence[Said], official: Official) -> Claim:
+    values = _values(facts)
+    differ = _compare_all(values)
+    shown, because = _choose(values, official(facts))
+    texts = len({fact.cluster for fact in facts})
+    status = "conflicting" if differ else "single" if texts == 1 else "agreed"
+    for value in values:
+        value.agrees = (id(shown), id(value)) not in differ
+    words = BECAUSE[because]
+    best = min(shown.facts, key=_surest_first)
+    row = _about(best, facts, part) | {
+        "id": claim_id(key, part),
+        "question": asked,
+        "status": status,
+        "shown_because": because,
+        "why": " · ".join(text.format(n=shown.support, m=texts) for text in words),
+        "values_seen": json.dumps([_seen(value) for value in _in_order(values, shown)], ensure_ascii=False),
+        "facts": len(facts),
+        "articles": len({fact.article_id for fact in facts}),
+        "independent_texts": texts,
+        "first_published": min((fact.published for fact in facts if fact.published), default=None),
+        "last_published": max((fact.published for fact in facts if fact.published), default=None),
+        "first_seen": min(fact.first_seen for fact in facts),
+        "last_seen": max(fact.first_seen for fact in facts),
+    }
+    members = tuple(
+        (fact.fact_id, fact.article_id, int(value.agrees)) for value in values for fact in value.facts
+    )
+    return Claim(row, members)
+
+
+def _about(best: Said, facts: Sequence[Said], part: Key) -> dict[str, Any]:
+    """The columns that say of what, when and how much; as the fact shown has them."""
+    out_of = best.out_of
+    province_id = best.province_id
+    if best.kind == "rank" and best.period and (best.subject or best.slug):
+        [field] = part
+        out_of = int(field) if field else None
+        units = sorted({fact.province_id for fact in facts if fact.province_id})
+        # 20/34 is of the new unit, whatever day an article without the 34 was taken to speak of
+        province_id = next((unit for unit in units if unit.startswith(f"{out_of}-")), province_id)
+    return {
+        "kind": best.kind,
+        "subject_type": best.subject_type,
+        "subject": best.subject,
+        "province": best.province,
+        "province_id": province_id,
+        "indicator": best.indicator,
+        "period": best.period,
+        "since": best.since,
+        "scope": best.scope,
+        "level": best.level,
+        "fact_status": best.status,
+        "value": best.value,
+        "value_text": best.value_text,
+        "unit": best.unit,
+        "bound": best.bound,
+        "out_of": out_of,
+        "doc_type": best.doc_type,
+        "fact_id": best.fact_id,
+    }
+
+
+def _values(facts: Sequence[Said]) -> list[_Value]:
+    """The different values stated, in an order of their own."""
+    found: dict[tuple[Any, ...], _Value] = {}
+    for fact in facts:
+        of = fact.period if fact.kind == "decision" else None
+        key = (fact.value_text, fact.bound, of)
+        held = found.get(key)
+        if held is None:
+            found[key] = _Value(reading_of(fact), [fact])
+        else:
+            held.facts.append(fact)
+    return [found[key] for key in sorted(found, key=lambda key: tuple(str(part) for part in key))]
+
+
+def _compare_all(values: Sequence[_Value]) -> set[tuple[int, int]]:
+    """Counts each value's support; returns the pairs (both ways round) that exclude each other."""
+    differ: set[tuple[int, int]] = set()
+    for one, other in combinations(values, 2):
+        if compare(_open_field(one.reading), _open_field(other.reading)) is Verdict.DIFFER:
+            differ |= {(id(one), id(other)), (id(other), id(one))}
+    for one in values:
+        agreeing = (other for other in values if (id(one), id(other)) not in differ)
+        one.support = len({fact.cluster for other in agreeing for fact in other.facts})
+    return differ
+
+
+def _open_field(reading: Reading) -> Reading:
+    """The reading without its field, which the partition has settled."""
+    return Reading(reading.kind, reading.value_text, reading.bound, None, reading.status, reading.period)
+
+
+def _choose(values: Sequence[_Value], official: Sequence[Reading]) -> tuple[_Value, str]:
+    """The value to show, and the rule of BECAUSE that told it from the next best."""
+    if len(values) == 1:
+        texts = len({fact.cluster for fact in values[0].facts})
+        reviewed = any(fact.verdict for fact in values[0].facts)
+        return values[0], "review" if reviewed else "unanimous" if texts > 1 else "only_text"
+    merits = {id(value): _merits(value, official) for value in values}
+    # values come in an order of their own and sorting is stable: equals keep the smaller first
+    ranked = sorted(values, key=lambda value: merits[id(value)], reverse=True)
+    best, rival = merits[id(ranked[0])], merits[id(ranked[1])]
+    names = ("review", "official", "support", "exact", "precise", "confidence", "latest")
+    reason = next((name for name, a, b in zip(names, best, rival, strict=True) if a != b), "order")
+    return ranked[0], reason
+
+
+def _merits(value: _Value, official: Sequence[Reading]) -> tuple[Any, ...]:
+    """What speaks for showing a value, the weightiest first (the names are those of BECAUSE)."""
+    stated = amount(value.reading)
+    precision = len(value.reading.period or "") if value.reading.kind == "decision" else 0
+    return (
+        any(fact.verdict for fact in value.facts),
+        any(compare(value.reading, answer) is Verdict.AGREE for answer in official),
+        value.support,
+        value.reading.bound == "eq",
+        precision if stated is None else -stated.place,
+        round(max(fact.confidence for fact in value.facts), 6),
+        max(fact.published or "" for fact in value.facts),
+    )
+
+
+def _surest_first(fact: Said) -> tuple[Any, ...]:
+    """Order of the facts that state the value shown: reviewed, in full wording, surest, earliest."""
+    return (
+        not fact.verdict,
+        fact.out_of is None,
+        -fact.confidence,
+        fact.published or "9",
+        fact.url,
+        fact.start,
+        # never reached by facts of different places; two of one place may still differ in wording
+        tuple(str(part) for part in fact[2:20]),
+    )
+
+
+def _in_order(values: Sequence[_Value], shown: _Value) -> list[_Value]:
+    return sorted(values, key=lambda value: (value is not shown, not value.agrees, -value.support))
+
+
+def _seen(value: _Value) -> dict[str, Any]:
+    """A value as `values_seen` lists it; `texts` stated it in these words, `support` agree with it."""
+    seen: dict[str, Any] = {"value_text": value.reading.value_text, "bound": value.reading.bound}
+    if value.reading.kind == "decision":
+        seen["period"] = value.reading.period
+    return seen | {
+        "articles": len({fact.article_id for fact in value.facts}),
+        "texts": len({fact.cluster for fact in value.facts}),
+        "support": value.support,
+        "agrees": value.agrees,
+    }

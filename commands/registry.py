@@ -40,19 +40,28 @@ def list_sources(sources: SourceFolder = None, as_json: AsJson = False, verbose:
         print_json(rows, indent=2)
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
-    shown = ("id", "name", "province", "kind", "family", "home_url")
-    for column in shown:
+    shown = ("id", "name", "province", "kind", "family", "confidence", "home_url")
+    for column in (*shown, "nightly"):
         table.add_column(column)
     for row in rows:
-        table.add_row(*(Text(str(row[column] or "")) for column in shown))
+        nightly = "no" if row["not_crawled"] else "yes"
+        table.add_row(*(Text(str(row[column] or "")) for column in shown), Text(nightly))
     output().print(table)
+    nights = sum(row["not_crawled"] is None for row in rows)
+    say(f"{len(rows)} outlets, {nights} of them visited nightly; --json says why the others are not")
 
 
 def _row(source: Source) -> dict[str, Any]:
-    plain = ("id", "name", "province", "kind", "family", "home_url", "delay_seconds", "daily_budget", "floor")
+    plain = (
+        *("id", "name", "province", "kind", "family", "home_url"),
+        *("status", "successor", "confidence", "not_crawled"),
+        *("delay_seconds", "daily_budget", "floor"),
+    )
     found = source.discovery
     return {key: getattr(source, key) for key in plain} | {
         "article_pattern": source.article_pattern.pattern,
+        "older_hosts": list(source.older_hosts),
+        "examples": list(source.examples),
         "listings": list(found.listings),
         "feeds": list(found.feeds),
         "sitemaps": list(found.sitemaps),
@@ -64,25 +73,33 @@ def _row(source: Source) -> dict[str, Any]:
 def check(sources: SourceFolder = None, as_json: AsJson = False, verbose: Verbose = 0) -> None:
     """Reads every source file and names each that cannot be used.
 
-    Unknown keys, bad patterns, missing fields: with file and key.
+    Unknown keys, bad patterns, missing fields, examples that the patterns do
+    not know, two files for one host, successors that do not exist: with file
+    and key. Nothing is fetched.
 
     Examples:
       chiso sources check
       chiso sources check --sources my-sources --json
     """
-    from crawler.source import SOURCES, SourceError, load_source
+    from crawler.source import SOURCES, SourceError, check_together, load_source
 
     folder = sources or SOURCES
     files = sorted(folder.glob("*.toml"))
     if not files:
         raise BadInput(f"{folder}: no source files (*.toml) here; name a folder that holds some")
-    problems = {}
+    problems: dict[str, str] = {}
+    read = []
     for file in files:
         try:
-            require_known(load_source(file).province, str(file))
+            source = load_source(file)
+            require_known(source.province, str(file))
+            read.append(source)
         except (BadInput, SourceError) as error:
             problems[str(file)] = str(error)
-            say(str(error))
+    for file, problem in check_together(folder, read).items():
+        problems[str(file)] = f"{file}: {problem}"
+    for problem in problems.values():
+        say(problem)
     if as_json:
         print_json({"checked": len(files), "problems": problems}, indent=2)
     else:
@@ -92,7 +109,12 @@ def check(sources: SourceFolder = None, as_json: AsJson = False, verbose: Verbos
 
 @app.command()
 def add(
-    url: Annotated[str, typer.Argument(metavar="URL", help="The outlet's home page.")],
+    what: Annotated[
+        str, typer.Argument(metavar="URL|PAGE", help="The outlet's address, or a page of it saved as a file.")
+    ],
+    url: Annotated[
+        str | None, typer.Option(metavar="URL", help="The saved page's address, if it does not say itself.")
+    ] = None,
     name: Name = None,
     province: Province = None,
     family: Annotated[str | None, typer.Option(metavar="NAME", help="The CMS family it belongs to.")] = None,
@@ -101,20 +123,24 @@ def add(
 ) -> None:
     """Drafts the source file of an outlet to stdout.
 
-    Nothing is fetched and nothing is written. What cannot be known from the
-    address is marked: look at the paper, fill it in, then check.
+    Nothing is fetched and nothing is written. Of a saved page, best a listing,
+    family, form of the articles, sections and feeds are told; of an address
+    hardly anything. What is not certain is marked: look at the paper, fill it
+    in, then check.
 
     Examples:
-      chiso sources add https://baoexample.vn --province 'Lào Cai' > my-sources/baoexample.toml
+      chiso sources add listing.html --province 'Lào Cai' > my-sources/baoexample.toml
+      chiso sources add https://baoexample.vn --name 'Báo Ví Dụ'
       chiso sources check --sources my-sources
     """
-    from commands.drafting import draft
+    from commands.drafting import draft, look
     from commands.pages import source_of
 
     require_known(province, "--province")
-    if known := source_of(url, sources):
-        raise BadInput(f"{url} belongs to the source {known.id} ({known.name}) already")
-    print(draft(url, name=name, province=province, family=family, registry=_folder_name(sources)))
+    found = look(what, url)
+    if known := source_of(found.home_url, sources):
+        raise BadInput(f"{found.home_url} belongs to the source {known.id} ({known.name}) already")
+    print(draft(found, name=name, province=province, family=family, registry=_folder_name(sources)))
 
 
 def _folder_name(folder: Path | None) -> str:

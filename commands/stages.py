@@ -20,7 +20,7 @@ from commands.screen import progress
 
 if TYPE_CHECKING:
     from crawler.read import Page
-    from crawler.rules import PageRules
+    from crawler.source import Source
 
 logger = logging.getLogger("chiso.stages")
 

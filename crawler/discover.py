@@ -28,6 +28,7 @@ from scrapy.utils.sitemap import Sitemap
 from w3lib.html import get_base_url
 
 from crawler.menu import menu_sections
+from crawler.reading.decoding import NotDecoded, TooLarge, decode, unpack
 from crawler.source import ApiList, Source
 
 Via = Literal["feed", "sitemap", "listing", "api"]
@@ -126,11 +127,14 @@ def read_listing(entry: Entry, body: bytes, source: Source) -> Page:
     """An HTML page: every link, or those of the source's selectors, that is an article by its address; of the
     home page also the sections its menu names.
     """
+    html = _text(body)
     try:
-        tree = lxml.html.document_fromstring(body)
+        tree = lxml.html.document_fromstring(
+            html.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8")
+        )
     except lxml.etree.LxmlError as error:
         raise UnreadableListError("no HTML page") from error
-    base = get_base_url(body[:4096], entry.url)
+    base = get_base_url(html[:4096], entry.url)
     selectors = source.discovery.links or ("a[href]",)
     anchors = (anchor for selector in selectors for anchor in tree.cssselect(selector))
     links = ((anchor.get("href"), None) for anchor in anchors)
@@ -252,6 +256,16 @@ def _pages_left(entry: Entry, source: Source) -> bool:
 def _api_entry(api: ApiList, source: Source, page: int) -> Entry:
     url = api.url.format(page=page, offset=(page - 1) * api.page_size)
     return Entry("api", source.absolute(url), page=page, api=api, root=api.url)
+
+
+def _text(body: bytes) -> str:
+    """A page as text: without it a menu in an undeclared encoding names nothing we know."""
+    try:
+        return decode(unpack(body), None)
+    except TooLarge as error:
+        raise UnreadableListError("too large") from error
+    except NotDecoded:
+        return body.decode("utf-8", errors="replace")  # the links may be whole all the same
 
 
 def _json(body: bytes) -> object:

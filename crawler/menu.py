@@ -28,7 +28,7 @@ def menu_sections(tree: Any, base: str, source: Source) -> tuple[str, ...]:
     own = {source.canonical(source.absolute(path)) for path in ("/", *source.discovery.listings)}
     found: dict[str, str] = {}
     for anchor in tree.iter("a"):
-        names = (_folded(anchor.text_content()), _folded(anchor.get("title") or ""))
+        names = (_folded("".join(anchor.itertext())), _folded(anchor.get("title") or ""))
         if wanted.isdisjoint(names) or not anchor.get("href"):
             continue
         try:

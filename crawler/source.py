@@ -8,7 +8,7 @@ patterns do not know, or a counter-example that they do.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast, get_args
 from urllib.parse import urlsplit
@@ -42,6 +42,7 @@ __all__ = [
     "families",
     "load_source",
     "load_sources",
+    "source_of",
 ]
 
 SOURCES = Path(__file__).parent / "sources"
@@ -80,7 +81,7 @@ def check_together(folder: Path, sources: Sequence[Source]) -> dict[Path, str]:
     owners: dict[str, str] = {}
     for source in sources:
         path = folder / f"{source.id}.toml"
-        for name in sorted(source.names()):
+        for name in sorted(source.names(), key=len, reverse=True):  # the shortest is told
             if owners.setdefault(name, source.id) != source.id:
                 problems[path] = f"home_url or hosts: {name} belongs to the source {owners[name]} already"
         if source.successor is not None and (source.successor not in known or source.successor == source.id):
@@ -90,12 +91,16 @@ def check_together(folder: Path, sources: Sequence[Source]) -> dict[Path, str]:
 
 def load_source(path: Path) -> Source:
     """The source declared in one file; its id is the file's name. Raises SourceError."""
-    own, own_file = read_toml(path), str(path)
-    below, below_file = _family(own.get("family"), own_file, "family")
-    table = Table(own, own_file, below, below_file)
     if not re.fullmatch(r"[a-z0-9_]+", path.stem):
-        raise SourceError(f"{own_file}: a source file is named by its id, made of a-z, 0-9 and _")
-    source = Source(id=path.stem, **_identity(table), **_addresses(table), **_visits(table))
+        raise SourceError(f"{path}: a source file is named by its id, made of a-z, 0-9 and _")
+    return source_of(read_toml(path), path.stem, str(path))
+
+
+def source_of(own: Mapping[str, Any], id_: str, where: str) -> Source:
+    """The source that a table declares, above its family's; `where` names the table in a SourceError."""
+    below, below_file = _family(own.get("family"), where, "family")
+    table = Table(own, where, below, below_file)
+    source = Source(id=id_, **_identity(table), **_addresses(table), **_visits(table))
     table.close()
     _check_templates(source, table)
     _check_examples(source, table)

@@ -1,0 +1,115 @@
+"""The home page's menu leads to the section we are after; and lists that go on until they are empty."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.discover import Entry, read
+from crawler.menu import MAX_SECTIONS
+from crawler.source import ApiList, Discovery, Source
+
+HOME = "https://bao.vn"
+
+
+def paper(listings: tuple[str, ...] = ("/",), **discovery: Any) -> Source:
+    return Source(
+        id="bao",
+        name="Báo",
+        province=None,
+        kind="newspaper",
+        home_url=HOME,
+        family="generic",
+        article_pattern=re.compile(r"^/[a-z-]+-\d{5,}\.html$"),
+        hosts=("m.bao.vn",),
+        discovery=Discovery(listings=listings, **discovery),
+    )
+
+
+def sections(html: str, source: Source | None = None, url: str = f"{HOME}/", page: int = 1) -> list[str]:
+    entry = Entry("listing", url, page=page, root=url)
+    found = read(entry, f"<html><body>{html}</body></html>".encode(), source or paper()).sections
+    assert all(one == Entry("listing", one.url, root=one.url) for one in found)
+    return [one.url for one in found]
+
+
+@pytest.mark.parametrize(
+    "anchor",
+    [
+        '<a href="/kinh-te/so/">Chuyển đổi số</a>',
+        '<a href="https://bao.vn/kinh-te/so/#top">  CHUYỂN\n ĐỔI  SỐ » </a>',
+        '<a href=" /kinh-te/so/ "><i class="icon"></i><span>Chuyển đổi</span> <b>số</b></a>',
+        '<a href="http://www.bao.vn//kinh-te/so/" title="Chuyển đổi số"><img src="cds.png"></a>',
+        f'<a href="/kinh-te/so/">{unicodedata.normalize("NFD", "Chuyển đổi số")}</a>',
+        '<base href="https://bao.vn/kinh-te/"><a href="so/">• Chuyển đổi số</a>',
+    ],
+)
+def test_the_section_is_found_however_the_menu_writes_it(anchor: str) -> None:
+    [url] = sections(f'<a href="/kinh-te/">Kinh tế</a>{anchor}{anchor}')
+    assert paper().canonical(url) == f"{HOME}/kinh-te/so/"
+
+
+@pytest.mark.parametrize(
+    "anchor",
+    [
+        '<a href="/chuyen-doi-so-12345.html">Chuyển đổi số</a>',
+        '<a href="https://khac.vn/chuyen-doi-so/">Chuyển đổi số</a>',
+        '<a href="/tag/chuyen-doi-so">Chuyển đổi số</a>',
+        '<a href="/tim-kiem?q=cds">Chuyển đổi số</a>',
+        '<a href="javascript:void(0)">Chuyển đổi số</a>',
+        '<a href="http://[bao/">Chuyển đổi số</a>',
+        '<a name="cds">Chuyển đổi số</a>',
+        '<a href="/">Chuyển đổi số</a>',
+        '<a href="/kinh-te/">Chuyển đổi số ở tỉnh ta: việc đã làm, việc còn lại</a>',
+        '<a href="/kinh-te/">Chuyển đổi</a>',
+    ],
+)
+def test_what_is_no_section_is_left_alone(anchor: str) -> None:
+    assert sections(anchor) == []
+
+
+def test_only_the_first_page_of_a_home_that_is_a_listing_is_searched() -> None:
+    anchor = '<a href="/so/">Chuyển đổi số</a>'
+    assert sections(anchor) == sections(anchor, url=HOME) == [f"{HOME}/so/"]
+    assert sections(anchor, url=f"{HOME}/kinh-te/") == []
+    assert sections(anchor, page=2) == []
+    assert sections(anchor, paper(("/", "/so/"))) == []
+    assert sections(anchor, paper(menu=("Khoa học - Công nghệ",))) == []
+    assert sections(
+        anchor.replace("Chuyển đổi số", "KHOA HỌC, CÔNG NGHỆ"), paper(menu=("Khoa học - Công nghệ",))
+    )
+
+
+def test_sections_are_bounded_and_each_once() -> None:
+    anchors = "".join(
+        f'<a href="/so-{number}/?utm_source={number}">Chuyển đổi số</a>' * 2 for number in range(9)
+    )
+    assert len(sections(anchors)) == MAX_SECTIONS == 3
+
+
+@given(st.text(max_size=60), st.text(max_size=30))
+def test_any_menu_is_read(href: str, text: str) -> None:
+    quoted = href.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+    html = f'<a href="{quoted}">Chuyển đổi số</a><a>{text}</a>'.encode("utf-8", "replace").decode()
+    assert all(url.startswith(("http://", "https://")) for url in sections(html))
+
+
+@pytest.mark.parametrize(
+    ("links", "until_empty", "more"),
+    [(["/a-12345.html"], True, ["/list?page=2"]), ([], True, []), (["/a-12345.html"], False, [])],
+)
+def test_a_list_without_a_total_goes_on_until_it_is_empty_where_that_is_said(
+    links: list[str], until_empty: bool, more: list[str]
+) -> None:
+    api = ApiList("/list?page={page}", items="data", link="{link}", until_empty=until_empty)
+    body = json.dumps({"data": [{"link": link} for link in links]}).encode()
+    page = read(Entry("api", f"{HOME}/list?page=1", api=api), body, paper(apis=(api,)))
+    assert [one.url.removeprefix(HOME) for one in page.more] == more
+    last = Entry("api", f"{HOME}/list?page=3", page=3, api=api)
+    assert read(last, body, paper(apis=(api,), max_pages=3)).more == ()

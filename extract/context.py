@@ -18,6 +18,8 @@ _WEAK_REACH = 70
 
 def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
     """Whether a value is planned rather than reached: an aim before it with nothing reached in between."""
+    if sentence.block == focus.aims_block:
+        return True  # a list under «giao chỉ tiêu như sau»
     before = sentence.between(sentence.start, measure.start)
     for pattern, reach in ((_STRONG, len(before)), (_WEAK, _WEAK_REACH)):
         for match in pattern.finditer(before):
@@ -35,6 +37,7 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
 
 
 _AVERAGE = cue("average")
+_GAP = re.compile(START + r"(?:khoảng cách|chênh lệch|cách biệt|quãng cách)" + END)
 _NOT_AVERAGE = re.compile(
     words("not_average") + "|" + START + r"(?:nhóm|loại|mức|vùng|tứ phân vị)\s(?:[^\W\d_]+\s){0,2}trung bình"
 )
@@ -45,6 +48,8 @@ def is_average(sentence: Sentence, measure: Measure) -> bool:
     before = sentence.between(sentence.start, measure.start)
     clause_start = max(before.rfind(";"), before.rfind("(")) + 1
     clause = before[clause_start:]
+    if _GAP.search(before[before.rfind(";") + 1 :]):
+        return True
     found = last_match(_AVERAGE, clause)
     if found is None or _NOT_AVERAGE.search(clause[max(0, found.start() - 16) : found.end() + 6]):
         return False
@@ -87,3 +92,15 @@ _WORLD = re.compile(
 def is_worldwide(sentence: Sentence) -> bool:
     """Whether a sentence ranks countries."""
     return _WORLD.search(sentence.text) is not None
+
+
+_MAYBE = re.compile(START + r"(?:có thể|có khả năng|tưởng|không phải|chứ không|chưa bao giờ|chưa từng)(?:\s[^\W\d_]+){0,4}\s?$")
+_SUPPOSE = re.compile(START + r"(?:giả sử|giả như|giá như|nếu\s[^;.]{0,80}(?:sẽ|có thể))" + END)
+_NONE_AT_ALL = re.compile(START + r"không\s" + words("unit_nouns") + r"[^.;,]{0,40}\snào" + END + r"[^.;,]{0,40}$")
+
+
+def is_unreal(sentence: Sentence, measure: Measure) -> bool:
+    """Whether a value is only supposed, denied, or nobody's: «có thể đứng thứ 20», «không phải thứ 14», «không tỉnh nào …»."""
+    before = sentence.between(sentence.start, measure.start)
+    clause = before[max(before.rfind(";"), before.rfind(". ")) + 1 :]
+    return any(pattern.search(clause) for pattern in (_MAYBE, _SUPPOSE, _NONE_AT_ALL))

@@ -15,6 +15,9 @@ from extract.places import Place
 from extract.teams import Count
 from extract.units import find_unit
 
+_SAME_COUNT = 2
+"""For this many paragraphs further counts hold at the date of the count before."""
+
 NATION = Place(0, 0, "nation", "Việt Nam", None)
 """The whole country as the one who is counted."""
 
@@ -22,6 +25,7 @@ _NATION = re.compile(rf"{START}(?:\d{{2}}/(?:63|34) tỉnh|{words('nation')}){EN
 _NATION_BEHIND = re.compile(rf"{START}(?:cả nước|toàn quốc){END}")
 _TILL_NOW = cue("till_now")
 _COUNTING = ("nation", "province", "district", "commune")
+_MANY_UNITS = re.compile(rf"(?<!\d)\d{{2,3}}(?:/\d{{2,3}})?\s(?:xã|phường|đơn vị cấp xã|xã, phường){END}")
 _IN_PLACE = re.compile(r"\s(?:được thành lập\s)?(?:trên địa bàn|ở|tại|của)\s(?:toàn\s)?(?:tỉnh\s)?")
 
 
@@ -32,6 +36,9 @@ def fact_of_count(sentence: Sentence, count: Count, focus: Focus) -> Fact | None
         return None
     measure = Measure(count.start, count.end, count.kind, count.value, count.rule, count.bound)
     period, when = _count_period(sentence, count, focus)
+    focus.counted = (subject, sentence.block)
+    if period is not None:
+        focus.counted_at = (period, sentence.block)
     sources = {"subject": whose, "period": when}
     below = subject.kind not in ("province", "nation")
     return make_fact(
@@ -63,6 +70,9 @@ def _counted_by(sentence: Sentence, count: Count, focus: Focus) -> tuple[Place |
     nation = last_match(_NATION, sentence.between(sentence.start, count.start))
     if nation is not None and (not before or sentence.start + nation.start() > before[-1].start):
         return NATION, "clause"
+    units = last_match(_MANY_UNITS, sentence.between(sentence.start, count.start))
+    if units is not None and focus.main is not None and not before:
+        return focus.main, "main"  # «124 xã, phường có 1.985 tổ» are a province's
     unit = find_unit(sentence, focus, count.start)
     if before and (unit is None or (before[-1].start > unit.start and not before[-1].anaphor)):
         return _joined(sentence, before), "clause"
@@ -78,6 +88,8 @@ def _counted_by(sentence: Sentence, count: Count, focus: Focus) -> tuple[Place |
 
 def _counted_in_focus(sentence: Sentence, focus: Focus) -> tuple[Place | None, str]:
     """Whose teams are counted where the sentence names nobody."""
+    if focus.counted is not None and focus.counted[1] == sentence.block:
+        return focus.counted[0], "state"
     subject = focus.subject
     if subject is not None and subject.kind in _COUNTING and sentence.block == focus.subject_block:
         return subject, "state"
@@ -115,4 +127,7 @@ def _count_period(sentence: Sentence, count: Count, focus: Focus) -> tuple[str |
     after = [period for period in timed if period.role == "plain" and period.start >= count.end]
     if after and not planned:
         return after[0].iso, "sentence"
-    return (focus.date if focus.date_block == sentence.block else None), "state"
+    if focus.date is not None and focus.date_block == sentence.block:
+        return focus.date, "state"
+    counted = focus.counted_at
+    return (counted[0] if counted is not None and sentence.block - counted[1] <= _SAME_COUNT else None), "state"

@@ -97,7 +97,11 @@ class Focus:
     date: str | None = None
     date_block: int = -1
     years: dict[str, str] = field(default_factory=dict)
-    ranks: dict[tuple[str, str], int] = field(default_factory=dict)
+    ranks: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    last_rank: tuple[int, int] | None = None
+    counted: tuple[Place, int] | None = None
+    counted_at: tuple[str, int] | None = None
+    aims_block: int = -1
 
 
 _NAME_HEAD = re.compile(words("name_head") + r"\s(?:về\s)?$")

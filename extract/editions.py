@@ -24,8 +24,9 @@ _RUN_BEHIND = re.compile(r"^[^.;,]{0,50}" + _SPAN)
 _RUN_WORD = re.compile(r"liền|liên tiếp|năm")
 _AND = re.compile(r"\s?(?:và|,)\s(?:năm\s)?")
 _SEVERAL = re.compile(r"cùng|đều|cả hai")
-_TIMES = re.compile(r"(?:hai|ba|\d)\s(?:lần|năm)\s?\($")
-_TIMES_NAMED = re.compile(r"(?:hai|ba|\d)\s(?:lần|năm)[^.;]{0,6}\((?:năm\s)?$")
+_TIMES = re.compile(r"(?:hai|ba|\d)\s(?:lần|năm)\s?[(,]\s?$")
+_TIMES_NAMED = re.compile(r"(?:hai|ba|\d)\s(?:lần|năm)[^.;]{0,6}[(,]\s?(?:năm\s)?$")
+_YEAR_BEFORE = re.compile(r"(?<![^\W_])(?:cách đó|trước đó|cách đây)\smột năm(?![^\W_])|(?<![^\W_])một năm trước(?![^\W_])")
 _WEEKLY = {"online_services"}
 """Indices published day by day: their values hold at a date, not for a year (Quyết định 766/QĐ-TTg, real time)."""
 
@@ -45,7 +46,7 @@ def find_edition(
     if (run := _run(sentence, measure)) is not None:
         return (run,), since, "right"
     if target:
-        return _of_target(sentence, focus, code, years, since)
+        return _of_target(sentence, focus, measure, code, years, since)
     if (own := _in_bracket(sentence, measure)) is not None:
         return (own,), since, "right"
     usable = [period for period in years if period.role in ("plain", "horizon", "since")]
@@ -90,6 +91,8 @@ def _free_year(
         if period.start >= measure.end and not re.search(r"[;.]", sentence.between(measure.end, period.start))
     ]
     known = focus.years.get(root)
+    if known is not None and known.isdigit() and _YEAR_BEFORE.search(sentence.between(sentence.start, measure.start)):
+        return (str(int(known) - 1),), since, "state"
     if following and known is None and len(sentence.between(measure.end, following[0].start)) < 60:
         return (following[0].iso,), since, "sentence"
     if root in _WEEKLY and focus.date is not None:
@@ -104,14 +107,15 @@ def _free_year(
 
 
 def _of_target(
-    sentence: Sentence, focus: Focus, code: str, years: list[PeriodMention], since: str | None
+    sentence: Sentence, focus: Focus, measure: Measure, code: str, years: list[PeriodMention], since: str | None
 ) -> Edition:
     named = year_of_index(sentence, code, [period for period in years if period.role == "plain"])
     if named is not None:
         return (named.iso,), since, "index"
     horizon = [period for period in sentence.periods if period.role == "horizon"]
     if horizon:
-        return (horizon[-1].year,), since, "clause"
+        before = [period for period in horizon if period.end <= measure.start]
+        return ((before or horizon)[-1].year,), since, "clause"
     plain = [period for period in years if period.role == "plain"]
     if plain:
         return (plain[-1].iso,), since, "clause"

@@ -37,6 +37,9 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
         focus.subject, focus.subject_block = bound[0].subject, sentence.block
     elif free and not _CAPTION.search(sentence.text):
         focus.subject, focus.subject_block = free[0], sentence.block
+    ends_open = re.search(r"(?:như sau|sau đây|gồm|:)\s?[.:]?$", sentence.text.rstrip()) is not None
+    if ends_open and re.search(r"mục tiêu|chỉ tiêu|phấn đấu|giao cụ thể|kế hoạch", sentence.text):
+        focus.aims_block = sentence.block + 1
     for item in bound:
         root = item.indicator.partition(".")[0]
         if (
@@ -46,8 +49,10 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
             and item.period > focus.years.get(root, "")
         ):
             focus.years[root] = focus.latest = item.period
-        if item.measure.kind == "rank" and item.measure.bound == "eq":
-            focus.ranks[item.subject.name, item.indicator] = int(item.measure.value)
+        current = item.period is None or item.period >= focus.years.get(root, "")
+        if item.measure.kind == "rank" and item.measure.bound == "eq" and item.status == "actual" and current:
+            focus.ranks[item.subject.name, item.indicator, "region" if item.scope else ""] = int(item.measure.value)
+            focus.last_rank = (int(item.measure.value), sentence.block)
 
 
 def _is_topic(sentence: Sentence, mention: Indicator) -> bool:
@@ -59,7 +64,7 @@ def _is_topic(sentence: Sentence, mention: Indicator) -> bool:
 
 
 def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> None:
-    years = [p for p in sentence.periods if len(p.iso) == 4 and p.role == "plain" and not p.relative]
+    years = [p for p in sentence.periods if len(p.iso) == 4 and p.role == "plain" and (not p.relative or p.is_this_year)]
     for mention in named:
         near = [p for p in years if _is_at_name(sentence, mention, p)]
         before = [p for p in years if p.end <= mention.start]

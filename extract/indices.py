@@ -25,7 +25,9 @@ _RANKED_WITH = re.compile(
 _ALL_PILLARS = re.compile(r"(?:cả|trọn)\s(?:3|03|ba|bốn|4)\s(?:trụ cột|chỉ số)")
 _SAID_OF_ALL = re.compile(r"cả|trọn|:|\(|đều|\d|hai|ba")
 _COMPONENT_WORD = re.compile(r"chỉ số|trụ cột|xếp|hạng|thứ|tốp|top|điểm|thành phần|đạt|giá trị")
-_RANKING_WORD = re.compile(r"chỉ số|điểm|xếp hạng|bảng|đứng|hạng|bậc")
+_RANKING_WORD = re.compile(r"chỉ số|điểm|xếp hạng|bảng|đứng|hạng|bậc|vị trí|khối|thứ")
+_IS_VALUE = re.compile(r"^\s(?:chung\s|của tỉnh\s|toàn tỉnh\s)?(?:là|đạt|ở mức)\s$")
+_BEARER = re.compile(rf"(?:{NAME}|tỉnh|thành phố|này|đơn vị|nhất|nhì|hai|ba)\s?(?:\(|,)?\s?(?:chỉ\s)?(?:được|đạt|với|đạt được)?\s?$")
 
 
 def find_indicators_of(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[list[str], str]:
@@ -124,13 +126,17 @@ def _counts(sentence: Sentence, mention: Indicator, measure: Measure, focus: Foc
     if mention.code == "other":
         return len(gap) < 50
     if "." in mention.code:
+        under = any(known.hard and known.code == "dti" and known.end <= mention.start for known in sentence.indicators)
         if (
-            focus.index not in (None, "dti")
+            not under
+            and focus.index not in (None, "dti")
             and focus.index_age < 2
             and not re.search(r"chỉ số|trụ cột", sentence.text)
         ):
             return len(gap) < 24
         return len(gap) < 90 and (focus.index == "dti" or _COMPONENT_WORD.search(sentence.text) is not None)
+    if mention.code == "sipas" and _IS_VALUE.match(gap):
+        return True  # «tỷ lệ hài lòng chung là 80,19 %»: the share satisfied is the index
     before = sentence.before(mention.start, 20)
     at_start = mention.start - sentence.start < 3 and gap.startswith((":", " ("))
     return len(gap) < 130 and (
@@ -156,6 +162,7 @@ def _fits_state(sentence: Sentence, measure: Measure) -> bool:
     if measure.kind not in ("score", "score_change"):
         return True
     ranked = _RANKED_WITH.search(sentence.before(measure.start, 44)) is not None
+    ranked = ranked or _BEARER.search(sentence.before(measure.start, 24)) is not None
     return measure.unit != "%" or ranked or _RANKING_WORD.search(sentence.text) is not None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extract.context import find_scope, is_average, is_target, is_worldwide
+from extract.context import find_scope, is_average, is_target, is_unreal, is_worldwide
 from extract.cues import END, START, words
 from extract.discourse import Focus, Sentence
 from extract.editions import find_edition, years_taken
@@ -61,7 +61,7 @@ def _bind_measure(
     sentence: Sentence, focus: Focus, measure: Measure, taken: set[int], owner: Place | None
 ) -> list[Bound]:
     codes, how = find_indicators_of(sentence, focus, measure)
-    codes = [code for code in codes if _is_plausible(sentence, measure, code, how)]
+    codes = [code for code in codes if _is_plausible(sentence, focus, measure, code, how)]
     if not codes:
         return []
     subjects, whose = ([owner], "list") if owner is not None else find_subjects(sentence, focus, measure)
@@ -90,7 +90,7 @@ def _bind_assigned(sentence: Sentence, focus: Focus, assignment: Assignment, tak
     return [
         item
         for code in codes
-        if _is_plausible(sentence, measure, code, how)
+        if _is_plausible(sentence, focus, measure, code, how)
         for subject in subjects
         for item in _complete(sentence, focus, measure, subject, code, sources, taken, period=period)
     ]
@@ -120,16 +120,18 @@ def _complete(
 
 
 _AHEAD = re.compile(r"^[^.;]{0,40}(?:là|:|bảng|\d điểm)")  # «đi đầu» without a ranking is praise
-_SAID = re.compile(r"xếp hạng|bảng|chỉ số|thứ hạng|vị trí|hạng|điểm|ngôi|quán quân|khối")
+_SAID = re.compile(r"xếp hạng|bảng|chỉ số|thứ hạng|vị trí|hạng|điểm|ngôi|quán quân|khối|cả nước|toàn quốc|vùng|khu vực")
 
 
-def _is_plausible(sentence: Sentence, measure: Measure, code: str, how: str) -> bool:
+def _is_plausible(sentence: Sentence, focus: Focus, measure: Measure, code: str, how: str) -> bool:
     """Values no index of this name can have, and sentences whose points are not an index's."""
     if code == "other":
         return False
+    if measure.rule == "score.threshold" and not is_target(sentence, measure, focus):
+        return False  # «đạt từ 90 điểm trở lên» without an aim describes a class
     if measure.kind in ("score", "score_change") and not _is_plausible_score(sentence, measure, code):
         return False
-    if how in ("state", "sentence") and is_worldwide(sentence):
+    if (how in ("state", "sentence") and is_worldwide(sentence)) or is_unreal(sentence, measure):
         return False
     if how != "clause" and is_exam_or_sport(sentence.text):
         return False
@@ -154,10 +156,12 @@ def _is_plausible_score(sentence: Sentence, measure: Measure, code: str) -> bool
     bracket = sentence.bracket(measure.start)
     if measure.unit != "%" or bracket is None:
         return True
-    ends = [place.end for place in sentence.places] + [period.end for period in sentence.periods]
+    ends = [mention.end for mention in (*sentence.places, *sentence.periods)]
+    ends += [other.end for other in sentence.measures if other.kind == "rank"]
     return any(0 <= bracket[0] - end <= 1 for end in ends)
 
 
+_SCORE_WORD = re.compile(r"(?:tổng điểm|điểm số|số điểm|điểm tổng hợp|giá trị|chỉ số)\s(?:là\s|đạt\s|chung\s|tối thiểu\s|đạt được là\s)?$")
 _BEHIND_NAME = re.compile(
     r"^\s?(?:\(|,|:|-)?\s?(?:với|đạt|được|là|có|chỉ đạt|chỉ được)?\s?(?:số điểm|điểm số|điểm|giá trị|tổng điểm)?\s?"
     r"(?:là|đạt|đạt được là|hơn|trên|gần|:)?\s?$"
@@ -168,6 +172,8 @@ def _bears_score(sentence: Sentence, measure: Measure, code: str) -> bool:
     """Whether a decimal without a unit stands where a score stands: behind a unit's name or an index's."""
     if measure.kind == "score_change":
         return re.search(r"điểm|giá trị|chỉ số", sentence.text) is not None
+    if _SCORE_WORD.search(sentence.before(measure.start, 24)):
+        return True
     names = [place.end for place in sentence.places if place.end <= measure.start and place.role != "parent"]
     names += [
         mention.end

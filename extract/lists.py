@@ -70,6 +70,7 @@ _FIRST_N = re.compile(
     rf"(?P<n>\d{{1,2}}|hai|ba|bốn|năm|các|những)\s(?:vị trí|thứ hạng|hạng|ngôi|nơi|{words('unit_nouns')})\s"
     rf"{words('first_n_places')}(?:\s{words('first_n_of')}){{0,6}}[^.;:]{{0,60}}$"
 )
+_IN_REGION = re.compile(START + r"(?:trong vùng|trong khu vực|khu vực|vùng)" + END)
 _BEHIND = re.compile(rf"(?:sau|theo sau|bám sau|bám sát|kế sau|xếp sau|đứng sau)\s{UNIT}?$")
 
 
@@ -167,7 +168,8 @@ def _behind_leader(sentence: Sentence, start: int, stop: int, focus: Focus) -> L
         return None
     near = [mention for mention in sentence.indicators if mention.end <= start]
     code = near[-1].code if near else focus.index
-    rank = focus.ranks.get((leaders[0].name, code or ""))
+    scope = "region" if _IN_REGION.search(sentence.between(sentence.start, stop)) else ""
+    rank = focus.ranks.get((leaders[0].name, code or "", scope))
     if rank is None:
         return None
     return ListReading(_ranked(names, range(rank + 1, rank + 1 + len(names)), "list.behind_leader"), ())
@@ -272,7 +274,11 @@ def _ordered(sentence: Sentence, focus: Focus) -> tuple[Assignment, ...]:
         if behind is not None and NAME in cue[0]:
             return behind.assignments
         said = [m for m in sentence.measures if m.kind == "rank" and m.end <= start and m.bound == "eq"]
-        if not said or not _heads(sentence, said[-1], start):
+        if not said and focus.last_rank is not None and focus.last_rank[1] == sentence.block:
+            first = focus.last_rank[0] + 1
+        elif said and _heads(sentence, said[-1], start):
+            first = int(said[-1].value) + 1
+        else:
             continue
         ranks = [m.start for m in sentence.measures if m.kind == "rank"]
         group = [
@@ -280,7 +286,6 @@ def _ordered(sentence: Sentence, focus: Focus) -> tuple[Assignment, ...]:
             for member in _after(sentence, place.start)
             if not any(member.end <= at <= member.end + 14 for at in ranks)
         ]
-        first = int(said[-1].value) + 1
         return _ranked(group, range(first, first + len(group)), "list.ordered")
     return ()
 

@@ -64,6 +64,11 @@ class PeriodMention:
     relative: bool = False
 
     @property
+    def is_this_year(self) -> bool:
+        """Whether the words are «năm nay», and not «năm ngoái» or the like."""
+        return self.relative and self.end - self.start == len("năm nay")
+
+    @property
     def year(self) -> str:
         """The year alone."""
         return self.iso[:4]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extract.cues import END, NAME, START, cue, last_match, words
 from extract.measures import Measure, Reader, Rule, lead, tail
@@ -28,6 +29,7 @@ _WEEKDAY = re.compile(
 _WEEKDAYS = {"2", "3", "4", "5", "6", "7", "hai", "ba", "tư", "năm", "sáu", "bảy"}
 _YEAR_WORD = re.compile(r"\s(?:nay|trước|ngoái|qua|vừa|liên|liền|\d)")
 _ENUMERATOR = re.compile(r"(?:^|[.;:!?\n\"-])\s?$")  # «Thứ ba, tiếp tục …» counts arguments, not places
+_NUMBER_OF = re.compile(r"^\s(?:chỉ số|trụ cột|tỉnh|huyện|nhóm|đơn vị|địa phương)" + END)
 _NOUN_BEHIND = re.compile(r"^\s(?:tỉnh|trụ cột|chỉ số|nhóm|đơn vị|địa phương|bộ|sở|huyện|năm)" + END)
 
 
@@ -41,6 +43,8 @@ def _ordinal(match: re.Match[str], masked: str) -> Measure | None:
         return None
     if number == "năm" and _YEAR_WORD.match(behind):
         return None
+    if number.isdigit() and "hạng" in match[0] and _NUMBER_OF.match(behind):
+        return None  # «thứ hạng 8 chỉ số chính» counts indices
     if not number.isdigit() and number != "nhất" and "hạng" in match[0] and _NOUN_BEHIND.match(behind):
         return None
     if number in _WEEKDAYS and re.search(r"(?:từ|đến|vào)\s$", lead(masked, match, 5)):
@@ -65,6 +69,8 @@ def _class(match: re.Match[str], masked: str) -> Measure | None:
             or (number == "năm" and _YEAR_WORD.match(behind))
         ):
             return None
+    if match["cue"] in ("thứ hạng", "xếp hạng") and not match.groupdict().get("of") and _NUMBER_OF.match(behind):
+        return None
     if "là" in match[0].split() and _NOUN_BEHIND.match(behind):
         return None
     if match["cue"] == "hạng" and _MEDAL.search(lead(masked, match, 24)):
@@ -73,7 +79,10 @@ def _class(match: re.Match[str], masked: str) -> Measure | None:
         r"(?:lần|đợt|kỳ)\sxếp$", match[0]
     ):
         return None
-    return _rank("rank.class", match)
+    measure = _rank("rank.class", match)
+    if measure is not None and re.match(r"\strở lên" + END, behind):
+        return replace(measure, bound="le")
+    return measure
 
 
 _SHARE = re.compile(r"^\s?(?:tỉnh|địa phương|đơn vị|xã|huyện|phường|cơ quan|bộ|sở)")
@@ -91,7 +100,7 @@ def _fraction(match: re.Match[str], masked: str) -> Measure | None:
 
 _PERSON = re.compile(
     START + r"(?:nhóm|tốp|top|người|cán bộ|vị|kẻ|những|đồng chí|ai|cử tri|\d+|hai|ba|bốn|năm|nước|"
-    r"(?:\d+|các|những|hai|ba|bốn|năm|nhiều)\s" + words("unit_nouns") + r")\s(?:tiếp tục\s)?$"
+    r"(?:\d+|các|những|hai|ba|bốn|năm|nhiều|nhóm|nhóm các)\s" + words("unit_nouns") + r")\s(?:tiếp tục\s)?$"
 )
 
 
@@ -108,6 +117,7 @@ def _constant(rule: str, value: int) -> Reader:
 
 
 _ABSENT = re.compile(r"(?:không|chưa|ngoài|khỏi|rời|vắng mặt|vắng bóng|vắng)\s(?:[^\W\d_]+\s){0,4}$")
+_OF_FIELD = re.compile(r"^\s(?:của cả nước|cả nước|toàn quốc|" + words("unit_nouns") + ")|^\\s?[.;]|^$")
 _GOOD = re.compile(r"dẫn đầu|đứng đầu|đầu bảng|cao nhất|tốt nhất|đầu|cao|khá nhất")
 
 
@@ -118,7 +128,8 @@ def _top(match: re.Match[str], masked: str) -> Measure | None:
         return None
     if re.match(r"[^.;,]{0,30}(?:thấp|trung bình|cuối|kém)" + END, behind):
         return None
-    if match["cue"] == "nhóm" and not _GOOD.search(match[0] + behind.partition(".")[0].partition(";")[0]):
+    into = re.search(r"vào\s$", lead(masked, match, 5)) and _OF_FIELD.match(behind)
+    if match["cue"] == "nhóm" and not into and not _GOOD.search(match[0] + behind.partition(".")[0].partition(";")[0]):
         return None
     return Measure(match.start(), match.end(), "rank", value, "rank.top", "le")
 
@@ -155,7 +166,8 @@ def _further(match: re.Match[str], masked: str) -> Measure | None:
 
 
 def _highest(match: re.Match[str], masked: str) -> Measure | None:
-    return Measure(match.start(), match.end(), "rank", 1, "rank.highest")
+    value = 2 if "nhì" in match[0] else 1
+    return Measure(match.start(), match.end(), "rank", value, "rank.highest")
 
 
 def _word(match: re.Match[str], masked: str) -> Measure | None:
@@ -223,7 +235,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "rank.highest", "rank",
         re.compile(
-            r"(?:(?<=[:;,]\s)|(?<=\n)|(?<=\.\s))(?:cao nhất|cao điểm nhất|nhất|mở đầu)"
+            r"(?:(?<=[:;,]\s)|(?<=\n)|(?<=\.\s))(?:cao nhất vùng|cao nhất|cao điểm nhất|nhất|nhì|về nhì|mở đầu)"
             rf"(?=\s(?:vẫn\s)?(?:là|thuộc về|bằng)\s(?:[^\W\d_]+\s){{0,2}}{NAME})"
         ),
         _highest, "khối sở: cao nhất vẫn là ¤¤ ¤¤¤ ¤¤¤¤¤", 1, "mức cao nhất là 100",

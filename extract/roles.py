@@ -14,7 +14,7 @@ from extract.text import CanonicalText
 _COMPARED = re.compile(
     START
     + words("compared")
-    + rf"\s(?:cả\s|chỉ\s|là\s)?(?:các\s)?{UNIT}?(?:địa phương\s|tỉnh, thành phố\s|tỉnh thành\s)?(?:như\s|là\s)?:?\s?$"
+    + rf"\s(?:cả\s|chỉ\s)?(?:các\s)?{UNIT}?(?:địa phương\s|tỉnh, thành phố\s|tỉnh thành\s)?(?:như\s)?:?\s?$"
 )
 _LOCATION = re.compile(
     START

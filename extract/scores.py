@@ -6,6 +6,7 @@ import re
 
 from extract.cues import END, NAME, START, cue, words
 from extract.measures import Measure, Rule, amount_bound, lead, tail
+from extract.model import Bound
 from extract.numbers import NUMBER, WORD, decimal, ordinal, plain
 
 _NOT_POINTS = re.compile(r"^\s" + words("not_points") + END + r"|^\ssố/10")
@@ -23,10 +24,13 @@ _STEP = re.compile(
 # «nâng lên 0,35 điểm» is where the value arrived, «tăng 0,35 điểm» by how much it moved; «hơn 91 %» is a bound.
 _REACHES = (" lên ", " xuống ", " còn ", " đạt ", " thành ", " lên mức ")
 _BOUND_ONLY = re.compile(START + r"(?:hơn|trên|vượt|kém|lên)\s(?:gần\s)?$")
-_THRESHOLD = re.compile(r"^\strở (?:lên|xuống)|^\smới" + END + r"|^\s-\s\d")
+_OF_ALL = re.compile(rf"tổng số\s$|kém\s{NAME}[{NAME} .-]{{0,24}}\s$|(?:hơn|kém|cách)\s(?:địa phương|tỉnh|nhóm|đơn vị)\s[^.;,\d]{{0,20}}\s$")
+_SHARED_OUT = re.compile(r"^\s(?:của bộ chỉ số|được chia|tối đa)")
+_THRESHOLD = re.compile(r"^\strở (?P<dir>lên|xuống)" + END)
+_NOT_REACHED = re.compile(r"^\smới" + END + r"|^\s-\s\d")
 # a percentage of something counted is a share, not the value of an index
 _SHARE_OF = re.compile(
-    r"^\s(?!so|xếp|đứng|tăng|giảm|năm|và|ở|trong|cao|thấp|cho|của|là|thuộc|thì|đạt|với|nằm|vươn|hơn|dẫn|nhưng|sau|trên|cùng|tiếp|"
+    r"^\s(?!so|chỉ số|xếp|đứng|tăng|giảm|năm|và|ở|trong|cao|thấp|cho|của|là|thuộc|thì|đạt|với|nằm|vươn|hơn|dẫn|nhưng|sau|trên|cùng|tiếp|"
     r"lên|vượt|thêm|vị thứ|nhích|hạng|thứ|loại)[^\W\d_]"
 )
 _SHARE_VERB = re.compile(r"(?:chiếm|tăng trưởng|hoàn thành|lãi suất|phủ|bằng|tỷ trọng)\s(?:[^\W\d_]+\s)?$")
@@ -56,7 +60,12 @@ def _points(match: re.Match[str], masked: str) -> Measure | None:
             start, match.end(), "score_change", plain(sign * value), "score_change.points", unit=unit
         )
     before = lead(masked, match, 40)
-    if _DISTANCE.search(before) or _THRESHOLD.match(behind):
+    if _OF_ALL.search(before) or _SHARED_OUT.match(behind):
+        return None
+    if threshold := _THRESHOLD.match(behind):
+        bound: Bound = "ge" if threshold["dir"] == "lên" else "le"
+        return Measure(match.start(), match.end(), "score", plain(value), "score.threshold", bound, unit=unit)
+    if _DISTANCE.search(before) or _NOT_REACHED.match(behind):
         return None
     if match.groupdict().get("of") and re.search(r"(?:mất|trừ|thiếu)\s$", before):
         return None
@@ -118,11 +127,11 @@ _DIRECTION = rf"{START}(?P<dir>{words('up', 'down')})"
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        "score.points", "score", re.compile(rf"(?<![\d.,/])(?P<n>{NUMBER}){_OF}\s?{_POINTS}"),
+        "score.points", "score", re.compile(rf"(?<!\d[.,])(?<![\d/])(?P<n>{NUMBER}){_OF}\s?{_POINTS}"),
         _points, "xếp hạng 51 với 320,7 điểm", 320.7, "họp trực tuyến tới 191 điểm cầu",
     ),
     Rule(
-        "score.index", "score", re.compile(rf"(?<![\d.,/])(?P<n>0[.,]\d{{2,5}})(?![\d.,]\d|\d){_NO_UNIT}"),
+        "score.index", "score", re.compile(rf"(?<!\d[.,])(?<![\d/])(?P<n>0[.,]\d{{2,5}})(?![\d.,]\d|\d){_NO_UNIT}"),
         _index_value, "giá trị chỉ số đạt 0,6077", 0.6077, "diện tích 0,65 ha",
     ),
     Rule(

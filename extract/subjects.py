@@ -88,7 +88,14 @@ def _before_bracket(sentence: Sentence, measure: Measure) -> Place | None:
     return owners[-1] if owners and not inside else None
 
 
+_GIVES_UP = re.compile(rf"^\s(?:bảng\s)?cho\s{UNIT}?$")
+
+
 def _inverted(sentence: Sentence, free: list[Place], measure: Measure) -> Place | None:
+    if sentence.before(measure.start, 8).endswith("nhường "):  # «A nhường ngôi đầu cho B»: B holds it now
+        heirs = [place for place in sentence.places if place.start >= measure.end and place.kind != "region"]
+        given = heirs and _GIVES_UP.match(sentence.between(measure.end, heirs[0].start))
+        return heirs[0] if given else None
     after = [place for place in free if place.start >= measure.end]
     if not after:
         return None

@@ -33,6 +33,9 @@ _COLUMN = re.compile(
     r"|(?P<score>điểm số|tổng điểm|điểm|giá trị)"
     r"|(?P<ordinal>stt|(?<!\w)tt(?!\w))"
 )
+_UNIT_COLUMN = re.compile(r"địa phương|tỉnh|thành phố|đơn vị|huyện|sở|xã|stt|tt")
+Column = tuple[str, str | None]
+"""What a column holds (`rank`, `score`, `ordinal`) and the year its header names."""
 _LONGEST = 160
 """A line longer than this is prose."""
 
@@ -51,7 +54,7 @@ def find_rows(
 ) -> dict[int, Row]:
     """Rows by the start of their line, for the `lines` (canonical offsets) of a text and its mentions in order."""
     named = list(_with_places(lines, places))
-    return {**_rows_under_headers(view, named, indicators), **_numbered_rows(view, named)}
+    return {**_rows_under_headers(view, named, indicators), **_numbered_rows(view, named), **_year_rows(view, lines)}
 
 
 _Line = tuple[int, int, Place | None]
@@ -81,6 +84,28 @@ def _numbered_rows(view: CanonicalText, lines: list[_Line]) -> dict[int, Row]:
     return {start: row for run in runs if len(run) >= _LEAST for start, row in run}
 
 
+_YEAR_LINE = re.compile(r"^[|\s•+-]{0,4}(?:năm\s)?(?P<y>(?:19|20)\d\d)\s?[:|-]\s?(?:hạng\s|thứ\s)?(?P<n>\d{1,2})(?:/(?P<of>63|34))?[\s.;,|]{0,4}$")
+_RANKING = re.compile(r"thứ hạng|xếp hạng|hạng|vị thứ")
+
+
+def _year_rows(view: CanonicalText, lines: list[tuple[int, int]]) -> dict[int, Row]:
+    """«- Năm 2020: 31», «- Năm 2021: 23», …: ranks of the article's own unit below a line that speaks of ranks."""
+    rows: dict[int, Row] = {}
+    run: list[tuple[int, Row]] = []
+    heading = ""
+    for start, end in [*lines, (0, 0)]:
+        match = _YEAR_LINE.match(view.lower[start:end]) if end > start else None
+        if match is not None:
+            out_of = int(match["of"]) if match["of"] else None
+            measure = Measure(start + match.start("n"), start + match.end("n"), "rank", int(match["n"]), "table.years", out_of=out_of)
+            run.append((start, Row(None, ((measure, match["y"]),), None)))
+            continue
+        if len(run) >= _LEAST and _RANKING.search(heading):
+            rows.update(run)
+        run, heading = [], view.lower[max(start, end - 200) : end]
+    return rows
+
+
 def _number(row: Row) -> int | float:
     return row.values[0][0].value
 
@@ -90,17 +115,17 @@ def _rows_under_headers(
 ) -> dict[int, Row]:
     """Rows of units below «Địa phương Điểm Hạng», rows of the article's own unit below «Năm 2022 2021 2020»."""
     rows: dict[int, Row] = {}
-    header: list[str] = []
+    header: list[Column] = []
     years: list[str] = []
     for start, end, place in lines:
         line = view.lower[start:end]
         row = None
         if len(line) > _LONGEST:
             header = years = []
-        elif len(found := _YEAR.findall(line)) >= 3 and not re.search(r"[.;]\s", line):
-            header, years = [], found
         elif len(columns := _columns(line)) >= 2:
             header, years = columns, []
+        elif len(found := _YEAR.findall(line)) >= 3 and not re.search(r"[.;]\s", line):
+            header, years = [], found
         else:
             row = _row_of_years(view, start, end, years, indicators) if years else None
             if row is None and header and place is not None:
@@ -110,9 +135,16 @@ def _rows_under_headers(
     return rows
 
 
-def _columns(line: str) -> list[str]:
-    """What the columns of a header hold; none where the line has numbers of its own."""
-    return [match.lastgroup or "" for match in _COLUMN.finditer(line)] if not re.search(r"\d", line) else []
+def _columns(line: str) -> list[Column]:
+    """What the columns of a header hold, each with the year it names; none where the line has other numbers."""
+    if re.search(r"\d", _YEAR.sub("", line)) or not _UNIT_COLUMN.search(line):
+        return []
+    found = [*_COLUMN.finditer(line)]
+    if not found:
+        return []
+    ends = [*(match.start() for match in found[1:]), len(line)]
+    years = [_YEAR.search(line, match.end(), end) for match, end in zip(found, ends, strict=True)]
+    return [(match.lastgroup or "", year[0] if year else None) for match, year in zip(found, years, strict=True)]
 
 
 def _numbered(view: CanonicalText, start: int, end: int, place: Place) -> Row | None:
@@ -129,15 +161,15 @@ def _numbered(view: CanonicalText, start: int, end: int, place: Place) -> Row | 
     return Row(place, tuple(values), None)
 
 
-def _row_of_unit(view: CanonicalText, start: int, end: int, header: list[str], place: Place) -> Row | None:
+def _row_of_unit(view: CanonicalText, start: int, end: int, header: list[Column], place: Place) -> Row | None:
     cells = [*_CELL.finditer(view.lower, place.end, end)]
     before = [*_CELL.finditer(view.lower, start, place.start)]
-    columns = header[1:] if header[0] == "ordinal" else header
+    columns = header[1:] if header[0][0] == "ordinal" else header
     if len(cells) != len(columns) or len(before) > 1:
         return None
     values = [
-        (measure, None)
-        for cell, column in zip(cells, columns, strict=True)
+        (measure, year)
+        for cell, (column, year) in zip(cells, columns, strict=True)
         if (measure := _cell(cell, column, "table.units")) is not None
     ]
     return Row(place, tuple(values), None) if values else None

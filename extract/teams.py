@@ -20,15 +20,15 @@ _TEAM = re.compile(TEAM)
 _DIGITS = r"(?P<n>\d{1,3}(?:\.\d{3})+|\d+(?:,\d+)?)(?:\s?/\s?(?P<of>\d{1,3}(?:\.\d{3})+|\d+))?"
 _TIMES = rf"(?:\s(?P<times>{MULTIPLIER}))?"
 _BORDER = r"(?<![\d.,/-])"
-_ABOUT = r"(?:con số\s)?(?:hơn\s|trên\s|gần\s|khoảng\s)?"
+_ABOUT = r"(?:con số\s)?(?:hơn\s|trên\s|gần\s|khoảng\s|tối thiểu\s|ít nhất\s)?"
 # «1.652 tổ», «1,2 nghìn mô hình tổ»
 _COUNT_TEAMS = re.compile(
     rf"{_BORDER}{_DIGITS}{_TIMES}\s(?:(?:mô hình|đội ngũ|đội)\s)?(?P<noun>tổ){END}(?!\s{words('other_team')})"
 )
 # «số tổ công nghệ số cộng đồng của tỉnh lên 1.652»
 _NOUN_FIRST = re.compile(
-    rf"(?P<noun>(?:tổng\s)?số\stổ|số lượng tổ|{TEAM})[^\d.;:(\n]{{0,40}}?"
-    rf"(?:\slà|\sđạt|\slên|\slên tới|:|\sgồm)\s{_ABOUT}{_DIGITS}{_TIMES}(?=\s?(?:tổ|[,;.]|$))(?!\s?%)"
+    rf"(?P<noun>(?:tổng\s)?số\stổ|số lượng tổ|{TEAM})(?:[^\d.;:(\n]|\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{4}}){{0,60}}?"
+    rf"(?:\slà|\sđạt|\slên|\slên tới|:|\sgồm|\sdừng ở|\sở mức)\s{_ABOUT}{_DIGITS}{_TIMES}(?=\s?(?:tổ|[,;.]|$))(?!\s?%)"
 )
 # «với 8.421 thành viên»
 _COUNT_MEMBERS = re.compile(
@@ -45,7 +45,7 @@ _MEMBERS_FIRST = re.compile(
 _SIZE = re.compile(
     r"(?:mỗi|một)\s(?:tổ|đội|thôn|xóm|đơn vị|xã|mô hình)?[^.;,]{0,40}$"
     r"|(?:từ|bình quân|trung bình)\s(?:mỗi tổ\s)?(?:có\s)?(?:\d{1,9}\s?(?:-|đến)\s?)?$"
-    r"|\d\s?-\s?$|không quá\s$|tối thiểu\s$"
+    r"|\d\s?-\s?$|không quá\s$"
 )
 _TRAINING = re.compile(r"tập huấn|bồi dưỡng|tham dự|dự hội nghị|lớp")
 _GE = re.compile(r"(?:trên|hơn|tối thiểu|ít nhất|vượt|vượt quá|vượt con số|không dưới)\s$")
@@ -55,7 +55,7 @@ _LEVEL = rf"(?:(?P<district>huyện)|(?P<village>{words('village')})|(?P<commune
 _LEVEL_AFTER = re.compile(rf"^\s(?:\(|ở\s|tại\s|của\s)?(?:các\s)?(?:cấp\s|tại\s)?{_LEVEL}{END}")
 _LEVEL_BEFORE = re.compile(rf"{START}cấp\s{_LEVEL}(?:[^\W\d_]|[ :,/-]){{0,24}}$")
 _LEVELS: tuple[Level, ...] = ("district", "village", "commune")
-_ALL_TOLD = re.compile(r"lực lượng|cả thảy|tổng cộng|tất cả")
+_ALL_TOLD = re.compile(r"lực lượng|cả thảy|tổng cộng|tất cả|mạng lưới|tham gia")
 _KINDS: tuple[tuple[re.Pattern[str], Kind, str], ...] = (
     (_COUNT_TEAMS, "team_count", "teams.count"),
     (_NOUN_FIRST, "team_count", "teams.noun_first"),

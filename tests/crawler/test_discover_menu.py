@@ -64,7 +64,7 @@ def test_the_section_is_found_however_the_menu_writes_it(anchor: str) -> None:
         lambda html: html.encode("utf-8-sig"),
         lambda html: html.encode("utf-16"),
         lambda html: gzip.compress(html.encode()),
-        lambda html: html.encode() + b"<p>\xff</p>" + b"<p>tin</p>" * 2000,
+        lambda html: b"<meta charset=utf-8>" + html.encode() + b"<p>\xff</p>" + b"<p>Tin</p>" * 500,
     ],
     ids=["declared nowhere", "marked", "utf-16", "gzip without a header", "a broken byte"],
 )

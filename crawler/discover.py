@@ -28,7 +28,7 @@ from scrapy.utils.sitemap import Sitemap
 from w3lib.html import get_base_url
 
 from crawler.menu import menu_sections
-from crawler.reading.decoding import NotDecoded, TooLarge, decode, unpack
+from crawler.reading.decoding import MAX_REPLACED, NotDecoded, TooLarge, decode, unpack
 from crawler.source import ApiList, Source
 
 Via = Literal["feed", "sitemap", "listing", "api"]
@@ -260,15 +260,15 @@ def _as_utf8(body: bytes) -> bytes:
     """A page as UTF-8: without it a menu in an undeclared encoding names nothing we know."""
     try:
         body = unpack(body)
-        try:
-            body.decode("utf-8")
-        except UnicodeDecodeError:
-            return decode(body, None).encode("utf-8")
+        text = body.decode("utf-8", errors="replace")
+        broken = text.count("\ufffd")
+        if broken > MAX_REPLACED * len(text):
+            text = decode(body, None)
+        return text.encode("utf-8") if broken else body
     except TooLarge as error:
         raise UnreadableListError("too large") from error
     except NotDecoded:
-        pass  # the links may be whole all the same
-    return body
+        return body  # the links may be whole all the same
 
 
 def _json(body: bytes) -> object:

@@ -28,7 +28,7 @@ from scrapy.utils.sitemap import Sitemap
 from w3lib.html import get_base_url
 
 from crawler.menu import menu_sections
-from crawler.reading.decoding import NotDecoded, TooLarge, decode, unpack
+from crawler.reading.decoding import MAX_REPLACED, NotDecoded, TooLarge, decode, unpack
 from crawler.source import ApiList, Source
 
 Via = Literal["feed", "sitemap", "listing", "api"]
@@ -127,11 +127,9 @@ def read_listing(entry: Entry, body: bytes, source: Source) -> Page:
     """An HTML page: every link, or those of the source's selectors, that is an article by its address; of the
     home page also the sections its menu names.
     """
-    html = _text(body)
+    html = _as_utf8(body)
     try:
-        tree = lxml.html.document_fromstring(
-            html.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8")
-        )
+        tree = lxml.html.document_fromstring(html, parser=lxml.html.HTMLParser(encoding="utf-8"))
     except lxml.etree.LxmlError as error:
         raise UnreadableListError("no HTML page") from error
     base = get_base_url(html[:4096], entry.url)
@@ -258,14 +256,19 @@ def _api_entry(api: ApiList, source: Source, page: int) -> Entry:
     return Entry("api", source.absolute(url), page=page, api=api, root=api.url)
 
 
-def _text(body: bytes) -> str:
-    """A page as text: without it a menu in an undeclared encoding names nothing we know."""
+def _as_utf8(body: bytes) -> bytes:
+    """A page as UTF-8: without it a menu in an undeclared encoding names nothing we know."""
     try:
-        return decode(unpack(body), None)
+        body = unpack(body)
+        text = body.decode("utf-8", errors="replace")
+        broken = text.count("\ufffd")
+        if broken > MAX_REPLACED * len(text):
+            text = decode(body, None)
+        return text.encode("utf-8") if broken else body
     except TooLarge as error:
         raise UnreadableListError("too large") from error
     except NotDecoded:
-        return body.decode("utf-8", errors="replace")  # the links may be whole all the same
+        return body  # the links may be whole all the same
 
 
 def _json(body: bytes) -> object:

@@ -12,6 +12,7 @@ from time import monotonic
 from typing import Any
 
 from scrapy import Request
+from scrapy.core.downloader import Slot
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
@@ -19,10 +20,12 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTPClientParser,
 )
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadFailedError
 from scrapy.http import Response
+from twisted.web.client import ResponseNeverReceived
 
 from crawler.limits import Limits
-from crawler.outcomes import Outcome, Refused, TooManyHeaders
+from crawler.outcomes import Outcome, Refused, TooManyHeaders, outcome_of
 from crawler.wishes import Wishes
 
 HEAD_LINES = 200
@@ -35,6 +38,7 @@ class PoliteHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = _BoundedFactory
+        self._pool.retryAutomatically = False  # it asks again at once, and without our pause
         self._limits: Limits = crawler.settings["CHISO_LIMITS"]
 
     async def download_request(self, request: Request) -> Response:
@@ -46,17 +50,29 @@ class PoliteHandler(HTTP11DownloadHandler):
                 raise Refused(Outcome.REFUSED_RETRY_AFTER, f"{slot} wants to be left alone for {wait:.0f} s")
             await asyncio.sleep(wait)
         try:
-            response = await super().download_request(request)
+            try:
+                response = await super().download_request(request)
+            except DownloadFailedError as error:
+                if outcome_of(error) != Outcome.FAILED_TRANSFER or not _unheard(error):
+                    raise
+                # the connection was kept from the last page, and the server had ended it: once more, politely
+                await asyncio.sleep(self._slot(slot).download_delay())
+                response = await super().download_request(request)
             wishes.hear(slot, response)
             return response
         finally:
-            self._pause_from_now(slot)
+            # Scrapy counts from the start of a request, and a slow server would have no pause at all
+            self._slot(slot).lastseen = monotonic()
 
-    def _pause_from_now(self, slot: str) -> None:
-        """Scrapy counts from the start of a request, and a slow server would have no pause at all."""
+    def _slot(self, name: str) -> Slot:
         engine: Any = self._crawler.engine
-        if slot in engine.downloader.slots:
-            engine.downloader.slots[slot].lastseen = monotonic()
+        slot: Slot = engine.downloader.slots[name]
+        return slot
+
+
+def _unheard(error: DownloadFailedError) -> bool:
+    """Whether not a single byte of an answer came."""
+    return isinstance(error.__cause__, ResponseNeverReceived)
 
 
 class _BoundedParser(_LenientHTTPClientParser):

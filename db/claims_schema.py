@@ -84,7 +84,7 @@ create table reviews (
     evidence_hash text not null,            -- SHA-256 of the four
     asserted text not null check (json_valid(asserted)),
     verdict text not null check (verdict in ('accepted', 'rejected', 'corrected')),
-    corrected text check (json_valid(corrected)),
+    corrected text check (corrected is null or json_valid(corrected)),
     reason text,
     rule text not null,
     extractor_version text not null,

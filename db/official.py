@@ -213,7 +213,7 @@ def _known(claim: Row, kind: str, claims: Sequence[Row], table: OfficialTable, f
 def _formula(claim: Row, claims: Sequence[Row], table: OfficialTable) -> Check | None:
     """Whether the rest of what is known leaves room for the score; siblings by their official values first."""
     formulas = formulas_of(claim["period"])
-    if claim["kind"] != "score" or claim["bound"] != "eq" or not formulas:
+    if claim["kind"] != "score" or claim["bound"] != "eq" or not formulas or _is_of_the_table(claim, table):
         return None
     known: dict[str, Interval] = {}
     for other in claims:
@@ -232,9 +232,18 @@ def _formula(claim: Row, claims: Sequence[Row], table: OfficialTable) -> Check |
     if own[1] < least or own[0] > most or bounds({**known, claim["indicator"]: own}, formulas) is None:
         detail = f"with {', '.join(sorted(known))} as known"
         return Check(
-            claim["id"], "formula", "impossible", f"{least:.4f}–{most:.4f}", detail, formulas[0].source_url
+            claim["id"], "formula", "impossible", f"{least:.5f}–{most:.5f}", detail, formulas[0].source_url
         )
     return None
+
+
+def _is_of_the_table(claim: Row, table: OfficialTable) -> bool:
+    """Whether the published table itself has the value: then the others are to be asked."""
+    values = [
+        value for value in _comparable(claim, table) if value.basis in ("official_table", "compilation")
+    ]
+    stated = _reading(claim)
+    return any(compare(stated, reading) is Verdict.AGREE for reading in _readings(claim["kind"], values))
 
 
 def _room(reading: Reading, units: float) -> Interval:

@@ -144,4 +144,7 @@ def exchange(db: Database, store: Path) -> int:
 
 def _insert(table: str) -> str:
     values = ", ".join(f":{column}" for column in STORED)
-    return f"insert or ignore into {table} ({', '.join(STORED)}) values ({values})"
+    return (  # not `or ignore`, which would also drop what a check refuses
+        f"insert into {table} ({', '.join(STORED)}) values ({values})"
+        " on conflict (evidence_hash, asserted, reviewer, at) do nothing"
+    )

@@ -10,8 +10,8 @@ from extract.discourse import Focus, Sentence
 from extract.facts import make_fact, province_in_focus
 from extract.grade import grade
 from extract.measures import Measure
+from extract.mentions import Place
 from extract.model import Fact
-from extract.places import Place
 from extract.teams import Count
 from extract.units import find_unit
 

@@ -20,6 +20,9 @@ NAME = "¤"
 UNIT = r"(?:tỉnh\s|thành phố\s|tp\.?\s?|huyện\s|thị xã\s|quận\s|xã\s|phường\s|sở\s)"
 """The class word of a unit, with its space."""
 
+UPPER = "".join(letter for letter in map(chr, range(0x41, 0x1EFA)) if letter.isupper() and letter != "Ð")
+"""All capital letters of the canonical view, for a class of a pattern."""
+
 
 @cache
 def _lists() -> dict[str, tuple[str, ...]]:

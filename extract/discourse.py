@@ -13,24 +13,9 @@ from datetime import date
 from extract.cues import NAME, words
 from extract.lexicon import Hit
 from extract.measures import Measure
+from extract.mentions import Indicator, Place
 from extract.periods import PeriodMention
-from extract.places import Place
 from extract.text import CanonicalText
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """A mention of an index: canonical offsets, code, and whether the words name an index by themselves."""
-
-    start: int
-    end: int
-    code: str
-    hard: bool
-
-    @property
-    def root(self) -> str:
-        """The index a component belongs to: `dti` for `dti.economy`."""
-        return self.code.partition(".")[0]
 
 
 @dataclass(slots=True)

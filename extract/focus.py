@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from extract.cues import words
-from extract.discourse import Focus, Indicator, Sentence
+from extract.discourse import Focus, Sentence
 from extract.link import Bound
+from extract.mentions import Indicator
 from extract.periods import PeriodMention
 
 _FORGET = 8

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from extract.cues import END, NAME, START, words
-from extract.discourse import Focus, Indicator, Sentence
+from extract.discourse import Focus, Sentence
 from extract.measures import Measure
+from extract.mentions import Indicator
 
 _RIGHT_OF = re.compile(
     r"^[\s(:]{0,2}(?:,\s)?(?:(?:"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from extract.cues import END, START
-from extract.discourse import Indicator, Sentence
+from extract.discourse import Sentence
 from extract.measures import Measure
+from extract.mentions import Indicator
 from extract.model import Kind
 from extract.numbers import NUMBER, decimal, plain
 

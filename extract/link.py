@@ -16,8 +16,8 @@ from extract.editions import find_edition, years_taken
 from extract.indices import allows_percent, find_indicators_of
 from extract.lists import Assignment, read_lists
 from extract.measures import Measure
+from extract.mentions import Place
 from extract.model import Status
-from extract.places import Place
 from extract.scores import is_exam_or_sport
 from extract.subjects import find_subjects
 

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.cues import END, NAME, START, UNIT, words
-from extract.discourse import Focus, Indicator, Sentence
+from extract.discourse import Focus, Sentence
 from extract.labelled import labelled_ranks, labelled_years
 from extract.measures import Measure
+from extract.mentions import Indicator, Place
 from extract.model import Kind
 from extract.numbers import NUMBER, WORD, decimal, ordinal, plain
-from extract.places import Place
 
 
 @dataclass(frozen=True, slots=True)

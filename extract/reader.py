@@ -11,17 +11,20 @@ from functools import cache
 from typing import TypeVar
 
 from extract.counting import fact_of_count
+from extract.cues import words
 from extract.decisions import facts_of_documents
-from extract.discourse import Focus, Indicator, Sentence, compare_through_index, find_indicators, mask_names
+from extract.discourse import Focus, Sentence, compare_through_index, find_indicators, mask_names
 from extract.documents import Document, find_documents
 from extract.facts import fact_of_bound, once
 from extract.focus import move
+from extract.gazetteer import place_terms
 from extract.lexicon import Hit, PhraseFinder, indicator_terms
 from extract.link import bind
 from extract.measures import matches
+from extract.mentions import Indicator, Place
 from extract.model import Fact
 from extract.periods import find_periods
-from extract.places import Place, find_bare_districts, find_places, mark_parents, place_terms
+from extract.places import find_bare_districts, find_places, mark_parents
 from extract.ranks import RULES as RANKS
 from extract.roles import anaphors, mark_roles
 from extract.scores import RULES as SCORES
@@ -32,11 +35,10 @@ from extract.text import CanonicalText, canonical
 from extract.units import move_unit
 
 _DOCUMENT = re.compile(
-    r"\d\s?[/-]\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ]{2}|(?i:(?:định|quyết|thị|văn|tư|hoạch|trình|cáo|dẫn|án)\s(?:số\s?:?\s?)?\d)"
+    r"\d\s?[/-]\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ]{2}"
+    r"|(?i:(?:định|quyết|thị|văn|tư|hoạch|trình|cáo|dẫn|án)\s(?:số\s?:?\s?)?\d)"
 )
-_MEASURE = re.compile(
-    r"thứ|hạng|vị trí|tốp|top|điểm|bậc|dẫn đầu|đứng đầu|đi đầu|quán quân|á quân|đầu bảng|ngôi|trên cùng|/63|/34|\d[.,]\d|%|nhóm|lần lượt|nhì|nhất"
-)
+_MEASURE = re.compile(rf"{words('measure')}|\d[.,]\d")
 _RULES = RANKS + SCORES
 _TEAM_REACH = 3
 """Bare «tổ» and «thành viên» mean the teams for this many sentences after the teams were named."""
@@ -116,8 +118,8 @@ def read_sentences(article: Article) -> list[Fact]:
             dates = {document.date for document in cited}
             sentence.periods = [p for p in sentence.periods if p.iso not in dates or len(p.iso) == 4]
         team_age = 0 if names_teams(view.lower, sentence.start, sentence.end) else team_age + 1
-        for count in find_counts(
-            view.lower, sentence.start, sentence.end, named_before=in_title or team_age <= _TEAM_REACH, close=team_age <= 1):
+        near, close = in_title or team_age <= _TEAM_REACH, team_age <= 1
+        for count in find_counts(view.lower, sentence.start, sentence.end, named_before=near, close=close):
             if (fact := fact_of_count(sentence, count, focus)) is not None:
                 facts.append(fact)
         bound = bind(sentence, focus)

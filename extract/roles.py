@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from extract.cues import END, START, UNIT, words
 from extract.discourse import Focus
+from extract.mentions import Place, Role
 from extract.model import SubjectType
-from extract.places import Place, Role
 from extract.text import CanonicalText
 
 _COMPARED = re.compile(

@@ -7,7 +7,7 @@ import re
 from extract.cues import END, NAME, START, UNIT, words
 from extract.discourse import Focus, Sentence
 from extract.measures import Measure
-from extract.places import Place
+from extract.mentions import Place
 
 # «Vị trí thứ 2 trong nhóm tỉnh thuộc về A»: these verbs turn the clause round whatever stands between.
 _TURNS = re.compile(

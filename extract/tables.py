@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extract.discourse import Focus, Indicator
+from extract.discourse import Focus
 from extract.link import Bound
 from extract.measures import Measure
+from extract.mentions import Indicator, Place
 from extract.numbers import decimal, plain
-from extract.places import Place
 from extract.text import CanonicalText
 
 _NUMBER = re.compile(

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
-from extract.cues import END, START, words
+from extract.cues import END, START, UPPER, words
 from extract.discourse import Focus, Sentence
-from extract.places import UPPER, Place, communes_of
+from extract.gazetteer import communes_of
+from extract.mentions import Place
 
 _SYLLABLE = rf"[{UPPER}][^\W\d_]{{0,24}}"
 _NAME = rf"(?P<name>{_SYLLABLE}(?:\s{_SYLLABLE}){{1,3}})"

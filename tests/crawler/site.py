@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import IPv4Address
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -26,7 +27,10 @@ ROBOTS = "User-agent: *\nDisallow: /kin/\n"
 
 @dataclass(frozen=True)
 class Answer:
-    """What a route gives. `wait` seconds pass before the first byte, `drip` between two bytes of the body."""
+    """What a route gives. `wait` seconds pass before the first byte, `drip` between two bytes of the body.
+
+    `raw` takes the place of everything: it writes what it likes to the connection, which then ends.
+    """
 
     body: bytes = b""
     status: int = 200
@@ -35,6 +39,7 @@ class Answer:
     wait: float = 0.0
     drip: float = 0.0
     promised: int | None = None
+    raw: Callable[[BinaryIO], None] | None = None
 
 
 @dataclass
@@ -168,6 +173,10 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
 
         def _give(self, answer: Answer) -> None:
             time.sleep(answer.wait)
+            if answer.raw:
+                self.close_connection = True
+                answer.raw(self.wfile)
+                return
             self.send_response(answer.status)
             if answer.content_type:
                 self.send_header("Content-Type", answer.content_type)

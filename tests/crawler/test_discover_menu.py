@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -53,6 +55,24 @@ def sections(html: str, source: Source | None = None, url: str = f"{HOME}/", pag
 def test_the_section_is_found_however_the_menu_writes_it(anchor: str) -> None:
     [url] = sections(f'<a href="/kinh-te/">Kinh tế</a>{anchor}{anchor}')
     assert paper().canonical(url) == f"{HOME}/kinh-te/so/"
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        lambda html: html.encode(),
+        lambda html: html.encode("utf-8-sig"),
+        lambda html: html.encode("utf-16"),
+        lambda html: gzip.compress(html.encode()),
+        lambda html: b"<meta charset=utf-8>" + html.encode() + b"<p>\xff</p>" + b"<p>Tin</p>" * 500,
+    ],
+    ids=["declared nowhere", "marked", "utf-16", "gzip without a header", "a broken byte"],
+)
+def test_the_section_is_found_in_every_encoding(encoded: Callable[[str], bytes]) -> None:
+    html = "<html><body><a href='/a-12345.html'>Tin</a><a href='/so/'>Chuyển đổi số</a></body></html>"
+    page = read(Entry("listing", HOME, root=HOME), encoded(html), paper())
+    assert [one.url for one in page.sections] == [f"{HOME}/so/"]
+    assert [one.url for one in page.candidates] == [f"{HOME}/a-12345.html"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,18 @@ from sqlite_utils import Database
 
 import db.publish as publishing
 from db import DatabaseRefused
-from db.publish import CONFIDENCE_FLOOR, WITHHELD, PublishFailed, publish
+from db.bounds import FEW, counts_of, out_of_bounds
+from db.claims import refresh_claims
+from db.publish import (
+    CONFIDENCE_FLOOR,
+    KEPT,
+    SENTENCE,
+    WITHHELD,
+    CountsRefused,
+    PublishFailed,
+    older_copies,
+    publish,
+)
 from tests.db import sample
 
 
@@ -117,3 +128,110 @@ def test_a_reader_sees_a_whole_copy_at_any_moment(db: Database, path: Path, tmp_
         stop.set()
         reader.join()
     assert set(seen) == {"ok", "1"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ({"facts": 1000}, {"facts": 1000}, None),
+        ({"facts": 1000}, {"facts": 801}, None),
+        ({"facts": 1000}, {"facts": 799}, "facts fell from 1000 to 799"),
+        ({"facts": 1000}, {}, "facts fell from 1000 to 0"),
+        ({"facts": 1000}, {"facts": 3000}, None),
+        ({"facts": 1000}, {"facts": 3001}, "facts rose from 1000 to 3001"),
+        ({"facts": FEW - 1}, {"facts": 0}, None),
+        ({"facts": 5}, {"facts": 10 * FEW}, None),
+        ({"facts": 5}, {"facts": 10 * FEW + 1}, "rose"),
+        ({"facts of kind score": 100}, {"facts of kind score": 55}, None),
+        ({"facts of kind score": 100}, {"facts of kind score": 45}, "facts of kind score fell"),
+        ({}, {"facts of kind score": 5000}, None),
+    ],
+)
+def test_bounds(old: dict[str, int], new: dict[str, int], says: str | None) -> None:
+    found = "; ".join(out_of_bounds(new, old))
+    assert says in found if says else not found
+
+
+def many(path: Path, count: int) -> None:
+    """A database of `count` articles with a fact each, and claims."""
+    db = sample.build(path, [])
+    for at in range(count):
+        text = f"Năm 2021, Đắk Lắk xếp thứ {at + 1} về chuyển đổi số."
+        found = [sample.fact("rank", at + 1, f"thứ {at + 1}", period="2021")]
+        sample.store(db, "baodaklak", f"https://baodaklak.example/{at}", "2022-08-10", "T", text, found)
+    refresh_claims(db)
+    db.close()
+
+
+def test_a_night_that_lost_half_is_not_published(tmp_path: Path) -> None:
+    public = tmp_path / "public.db"
+    many(tmp_path / "full.db", FEW + 10)
+    many(tmp_path / "half.db", FEW // 2)
+    publish(tmp_path / "full.db", public)
+    before = public.read_bytes()
+    with pytest.raises(
+        CountsRefused, match=r"articles fell from 60 to 25.*facts of kind rank fell.*old copy stands"
+    ):
+        publish(tmp_path / "half.db", public)
+    assert public.read_bytes() == before
+    assert older_copies(public) == []
+    publish(tmp_path / "half.db", public, accept_counts=True)
+    counts = counts_of(public)
+    assert counts
+    assert counts["articles"] == FEW // 2
+    assert [query(kept, "select count(*) from articles") for kept in older_copies(public)] == [[(FEW + 10,)]]
+    publish(tmp_path / "half.db", public)  # from here on these are the counts to go by
+
+
+def test_older_copies_are_kept_for_a_week(db: Database, path: Path, tmp_path: Path) -> None:
+    public = tmp_path / "site" / "public.db"
+    for night in range(KEPT + 3):
+        sample.store(db, "baodaklak", f"https://baodaklak.example/n{night}", None, "T", f"Bài {night}.")
+        publish(path, public)
+    kept = older_copies(public)
+    assert len(kept) == KEPT
+    counts = [query(copy, "select count(*) from articles")[0][0] for copy in kept]
+    now = query(public, "select count(*) from articles")[0][0]
+    assert counts == list(range(now - 1, now - 1 - KEPT, -1))
+
+
+def test_a_copy_of_an_older_schema_is_no_measure(db: Database, path: Path, tmp_path: Path) -> None:
+    public = tmp_path / "public.db"
+    with sqlite3.connect(public) as old:
+        old.execute("create table facts (id integer primary key)")
+    assert counts_of(public) is None
+    publish(path, public)
+    (tmp_path / "text.db").write_bytes(b"no database " * 500)
+    assert counts_of(tmp_path / "text.db") is None
+
+
+def test_evidence_is_short_and_leads_are(db: Database, path: Path, tmp_path: Path) -> None:
+    long = "rất dài " * 300
+    text = f"{long}và Đắk Lắk xếp thứ 36/63 năm 2021 {long}."
+    found = [sample.fact("rank", 36, "thứ 36/63", period="2021", out_of=63)]
+    sample.store(db, "baodaklak", "https://baodaklak.example/n", "2022-08-10", "T", text, found)
+    refresh_claims(db)
+    publish(path, tmp_path / "public.db")
+    [(sentence, evidence, lead)] = query(
+        tmp_path / "public.db",
+        "select f.sentence, f.evidence, a.lead from facts as f join articles as a on a.id = f.article_id"
+        " where a.url = 'https://baodaklak.example/n'",
+    )
+    assert evidence in sentence
+    assert len(sentence) <= SENTENCE + 2
+    assert sentence[0] == sentence[-1] == "…"
+    assert len(lead) == 301
+    assert query(tmp_path / "public.db", "select max(length(sentence)) from facts")[0][0] <= SENTENCE + 2
+
+
+def test_claims_are_published_with_what_they_stand_on(db: Database, path: Path, tmp_path: Path) -> None:
+    publish(path, tmp_path / "public.db")
+    for dangling in (
+        "select count(*) from claim_facts where fact_id not in (select id from facts)",
+        "select count(*) from claims where fact_id not in (select id from facts)",
+        "select count(*) from claims where id not in (select claim_id from claim_facts)",
+    ):
+        assert query(tmp_path / "public.db", dangling) == [(0,)]
+    assert query(tmp_path / "public.db", "select value_text, values_seen like '%38%' from conflicts") == [
+        ("36", 1)
+    ]

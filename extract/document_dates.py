@@ -1,0 +1,107 @@
+"""When a numbered document was issued: the date behind it, below it in a table, or before it in its sentence."""
+
+from __future__ import annotations
+
+import re
+
+from extract.cues import END, START, last_match, words
+from extract.document_types import opens_with_type
+from extract.periods import iso_day, iso_month
+from extract.text import CanonicalText
+
+_DATE = (
+    r"(?:(?P<d>\d{1,2})\s?[./-]\s?(?P<m>\d{1,2})(?:\s?[./-]\s?(?P<y>(?:19|20)\d\d))?(?!\d)"
+    r"|(?P<d2>\d{1,2})\s+tháng\s+(?P<m2>\d{1,2})(?:\s+năm\s+(?P<y2>(?:19|20)\d\d))?)"
+)
+_SIGNED = r"(?:(?:được\s)?(?:ban hành|ký|ký ban hành)\s)?"
+# «…/QĐ-TTg (được ban hành) ngày 20/5/2022», «… cùng đề ngày 26/01/2023»
+_AFTER = re.compile(
+    r"^[\s,(;]{0,3}(?:(?:được\s)?(?:ban hành|ký|ký ban hành|ra|cùng|lập)\s)?(?:vào\s)?"
+    rf"(?:đề ngày|ký ngày|ngày|ký từ|từ ngày|từ)\s+{_DATE}"
+)
+# «…/QĐ-TTg (20/5/2022)», «… (Thủ tướng Chính phủ, ngày 20/5/2022)»
+_IN_BRACKET = re.compile(rf"^\s?\((?:[^()\n]{{0,50}},\s)?(?:ngày\s)?{_DATE}\)")
+_YEAR_AFTER = re.compile(r"^\s?(?:,\s)?(?:ban hành\s)?(?:\(\s?)?năm\s(?P<y>(?:19|20)\d\d)(?!\d|\s?-)")
+# «…/QĐ-UBND của UBND tỉnh ngày 20/5/2022»
+_AFTER_ISSUER = re.compile(
+    r"^\s?(?:,|\()?\s?(?:của|do|\()\s?[^.;,()\n]{2,70}?(?:[,(]\s?|\s)"
+    rf"{_SIGNED}(?:vào\s)?(?:đề ngày|ngày|ký từ)\s+{_DATE}"
+)
+# «…/QĐ-UBND về việc … được ban hành ngày 20/5/2022»
+_AFTER_TITLE = re.compile(
+    rf"^,?\s(?:được|về)\s[^.;,()\n]{{0,60}}?(?:ban hành|ký)\s(?:vào\s)?(?:ngày|từ)\s+{_DATE}"
+)
+_EFFECT = re.compile(START + words("effect") + END)
+_OTHER_SYMBOL = re.compile(r"\d{1,5}\s?[/-]\s?[a-zđ]|số \d")
+# «| Số hiệu | 186/KH-UBND |» and, on the next lines, «| Ngày ban hành | 29/12/2025 |»;
+# «Số: 59/KH-UBND» over «…, ngày 01 tháng 3 năm 2022»
+_HEADER = re.compile(r"(?:^|\n)[^\n\w]{0,8}(?:số hiệu|số|số, ký hiệu)?\s?[|:]?\s?$")
+_BELOW = re.compile(
+    r"^[^\n]{0,12}\n{0,3}[^\n]{0,160}?(?:ngày ban hành\s?[|:]?\s?|, ngày |ngày ký\s?[|:]?\s?|\()"
+    rf"{_DATE}\)?(?=\s?[|;\n)]|\s?$)"
+)
+_MONTH = r"tháng\s(?P<m>\d{1,2})(?:\s?[/-]\s?|\snăm\s)(?P<y>(?:19|20)\d\d)"
+_MONTH_AFTER = re.compile(rf"^[^.;\n]{{0,70}}?(?:ban hành|ký)\s(?:vào\s|từ\s)?{_MONTH}")
+# «Ngày 20/5/2022, Thủ tướng ban hành Quyết định 505/QĐ-TTg»
+_BEFORE = re.compile(rf"ngày\s+{_DATE}[^.;\n]{{0,160}}$")
+_MONTH_BEFORE = re.compile(rf"{_MONTH}(?P<gap>[^.;\n]{{0,140}})$")
+_ISSUED = re.compile(words("issued") + r"[^.;\n]{0,60}$")
+_NOT_ISSUED = re.compile(r"nhận được|hiệu lực|căn cứ|theo|thực hiện|tiếp nhận")
+_SYMBOL_IN_GAP = re.compile(r"\d{1,5}/[a-zđ]")
+_NUMBER_IN_GAP = re.compile(r"\d{1,5}/[a-zđ]|số \d")
+
+
+def date_of_document(view: CanonicalText, start: int, end: int, sentence: tuple[int, int]) -> str | None:
+    """The day of issue of the number at `[start, end)`: ISO day, month or year, `--MM-DD` where the year is not
+    said, None where nothing is. `sentence` is (start, end); a table's date may stand below it."""
+    after = view.lower[end : min(sentence[1], end + 160)]
+    before = view.lower[max(sentence[0], start - 220) : start]
+    return _behind(after) or _below(view, start, end) or _month_behind(after) or _in_front(before)
+
+
+def _behind(after: str) -> str | None:
+    for pattern in (_AFTER, _IN_BRACKET):
+        if (match := pattern.match(after)) and (iso := _iso(match)):
+            return iso
+    if match := _YEAR_AFTER.match(after):
+        return match["y"]
+    if match := _AFTER_ISSUER.match(after) or _AFTER_TITLE.match(after):
+        skipped = after[: match.start("d" if match["d"] else "d2")]
+        if not _OTHER_SYMBOL.search(skipped) and not _EFFECT.search(skipped):
+            return _iso(match)
+    return None
+
+
+def _below(view: CanonicalText, start: int, end: int) -> str | None:
+    if not _HEADER.search(view.lower[max(0, start - 30) : start]):
+        return None
+    match = _BELOW.match(view.lower[end : end + 260])
+    return _iso(match) if match is not None else None
+
+
+def _month_behind(after: str) -> str | None:
+    match = _MONTH_AFTER.match(after)
+    return iso_month(match["y"], match["m"]) if match is not None else None
+
+
+def _in_front(before: str) -> str | None:
+    """The last date, else the last month before a document, where an act of issuing stands between."""
+    day = last_match(_BEFORE, before)
+    if day is not None and (iso := _iso(day)):
+        gap = before[max(day.end(name) for name in ("m", "y", "m2", "y2")) :]
+        leads_up = _ISSUED.search(gap) or opens_with_type(gap)
+        if leads_up and not _NOT_ISSUED.search(gap) and not _SYMBOL_IN_GAP.search(gap):
+            return iso
+    month = last_match(_MONTH_BEFORE, before)
+    if month is None or not _ISSUED.search(gap := month["gap"]):
+        return None
+    if _NOT_ISSUED.search(gap) or _NUMBER_IN_GAP.search(gap):
+        return None
+    return iso_month(month["y"], month["m"])
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    day, month, year = match["d"] or match["d2"], match["m"] or match["m2"], match["y"] or match["y2"]
+    if not 1 <= int(month) <= 12 or not 1 <= int(day) <= 31:
+        return None
+    return iso_day(year, month, day) if year else f"--{int(month):02d}-{int(day):02d}"

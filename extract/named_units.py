@@ -1,0 +1,117 @@
+"""Units that are named with their class word («huyện Lâm Bình», «các xã Tân An, Hòa Phú») and management boards."""
+
+from __future__ import annotations
+
+import re
+
+from extract.cues import UPPER, words
+from extract.gazetteer import cities, communes, districts, provinces
+from extract.mentions import Place
+from extract.model import SubjectType
+from extract.text import CanonicalText
+
+_SYLLABLE = rf"[{UPPER}][^\W\d_]*(?:['’][^\W\d_]+)?"
+_NAME = rf"(?:{_SYLLABLE}(?:(?: - |[ -]){_SYLLABLE}){{0,3}}|\d{{1,2}}\b)"
+_CLASSES: dict[str, tuple[SubjectType, str]] = {
+    "huyện": ("district", "huyện"), "quận": ("district", "quận"), "thị xã": ("district", "thị xã"),
+    "thành phố": ("district", "thành phố"), "tp": ("district", "thành phố"), "tp.": ("district", "thành phố"),
+    "t.p": ("district", "thành phố"), "tx": ("district", "thị xã"), "tx.": ("district", "thị xã"),
+    "xã": ("commune", "xã"), "phường": ("commune", "phường"), "thị trấn": ("commune", "thị trấn"),
+    "đặc khu": ("commune", "đặc khu"), "thôn": ("village", "thôn"), "ấp": ("village", "ấp"), "bản": ("village", "bản"),
+    "khu phố": ("village", "khu phố"), "tổ dân phố": ("village", "tổ dân phố"),
+}  # fmt: skip
+_CLASS_WORD = "|".join(sorted(map(re.escape, _CLASSES), key=len, reverse=True))
+_FIRST_LETTERS = "".join(sorted({letter for word in _CLASSES for letter in (word[0], word[0].upper())}))
+# «huyện Lâm Bình», «Xã: Tân An»; the look ahead only spares the words that no class begins with
+_UNIT = re.compile(
+    rf"(?=[{_FIRST_LETTERS}])(?<![^\W_])(?P<cls>(?i:{_CLASS_WORD}))"
+    rf"(?:\s?(?P<name>{_NAME})|\s?:\s(?P<listed>{_SYLLABLE}(?:[ -]{_SYLLABLE}){{0,3}}))"
+)
+_NEXT_NAME = re.compile(rf"\s{{0,4}}(?:\([^()\n]{{0,40}}\)\s{{0,4}})?(?:,\s*và|,|;|và)\s+(?P<name>{_NAME})")
+_NOT_A_CLASS = re.compile(
+    r"(?:văn|phiên|cơ|kịch|nông|tác|chế|công|tấn) $"
+)  # «văn bản», «nông thôn», «hợp tác xã»
+_PLURAL = re.compile(r"(?:các|những|cả|\d{1,6}|hai|ba|bốn|năm|sáu)\s{1,4}$", re.IGNORECASE)
+_BOARD = re.compile(
+    rf"(?:Ban [Qq]uản lý|BQL) (?:[^\W\d_]+|-|–)(?: (?:(?!{words('board_end')}\b)[^\W\d_]+|-|–)){{0,9}}"
+)
+
+
+def find_boards(view: CanonicalText) -> list[Place]:
+    """«Ban Quản lý Khu kinh tế cửa khẩu Đồng Đăng - Lạng Sơn»: boards have names of their own, up to the verb."""
+    return [
+        Place(match.start(), match.end(), "agency", match[0].rstrip(" -–"), None)
+        for match in _BOARD.finditer(view.text)
+    ]
+
+
+def find_named_units(view: CanonicalText, *, is_city_hue: bool) -> list[Place]:
+    """Units with their class word, in order; a plural («các huyện A, B và C») gives its class to all that follow."""
+    units: list[Place] = []
+    position = 0
+    while match := _UNIT.search(view.text, position):
+        group = "name" if match["name"] else "listed"
+        not_a_class = _NOT_A_CLASS.search(view.lower[max(0, match.start() - 6) : match.start()])
+        if not_a_class or _is_acronym(match[group]):  # «thành phố PCI» is no city
+            position = match.end("cls")
+            continue
+        cls = match["cls"].lower()
+        unit = _unit(view, cls, match[group], match.start(), match.start(group), is_city_hue)
+        units.append(unit)
+        position = unit.end
+        plural = _PLURAL.search(view.text[max(0, match.start() - 8) : match.start()]) is not None
+        if plural or unit.kind == "district":
+            units.extend(_coordinated(view, cls, position, is_city_hue, plural=plural))
+            position = units[-1].end
+    return units
+
+
+def _coordinated(
+    view: CanonicalText, cls: str, position: int, is_city_hue: bool, *, plural: bool
+) -> list[Place]:
+    """The names that follow a unit under its class word; behind a singular only known districts."""
+    units: list[Place] = []
+    while following := _NEXT_NAME.match(view.text, position):
+        start = following.start("name")
+        unit = _unit(view, cls, following["name"], start, start, is_city_hue)
+        name = view.text[start : unit.end]
+        is_district, is_province = name in districts(), name in provinces()
+        if unit.kind == "province" or (is_province and not is_district):
+            break
+        if not (plural or (is_district and not is_province)):
+            break
+        position = unit.end
+        units.append(unit)
+    return units
+
+
+def _is_acronym(name: str) -> bool:
+    return len(name) > 2 and name.isupper() and not name.startswith("HCM") and name.title() not in districts()
+
+
+def _unit(view: CanonicalText, cls: str, name: str, start: int, name_start: int, is_city_hue: bool) -> Place:
+    kind, class_word = _CLASSES[cls]
+    name = _known_prefix(name, kind)
+    end = name_start + len(name)
+    if class_word == "thành phố":
+        if name == "Hồ Chí Minh" or (name in cities() and (name != "Huế" or is_city_hue)):
+            return Place(start, end, "province", name, name, surface=name)
+        if view.lower[name_start : name_start + 3] == "hcm":
+            return Place(start, name_start + 3, "province", "Hồ Chí Minh", "Hồ Chí Minh", surface="hcm")
+    owners: tuple[str, ...] | frozenset[str] = ()
+    if kind == "district":
+        owners = districts().get(name, ())
+    elif kind == "commune":
+        owners = communes().get(name, frozenset())
+    province = next(iter(owners)) if len(owners) == 1 else None
+    return Place(start, end, kind, f"{class_word} {name}", province)
+
+
+def _known_prefix(name: str, kind: SubjectType) -> str:
+    """The longest beginning of a run of capitalised syllables that is a known name; else at most three."""
+    known = districts() if kind == "district" else communes()
+    cuts = [len(name), *(match.start() for match in re.finditer(r" - |[ -]", name))]
+    for cut in sorted(cuts, reverse=True):
+        if name[:cut] in known or name[:cut] in provinces():
+            return name[:cut]
+    return " ".join(name.split(" ")[:3])

@@ -96,9 +96,16 @@ def once(facts: list[Fact]) -> list[Fact]:
     kept: dict[tuple[object, ...], Fact] = {}
     for fact in facts:
         kept.setdefault((_identity(fact), fact.period), fact)
+    exact = {_identity(fact)[:-1] for fact in kept.values() if fact.bound == "eq"}
     dated = {_identity(fact) for fact in kept.values() if fact.period is not None}
     return sorted(
-        (fact for fact in kept.values() if fact.period is not None or _identity(fact) not in dated),
+        (
+            fact
+            for fact in kept.values()
+            if (fact.period is not None or _identity(fact) not in dated)
+            # «trở lại tốp 10» in the title of «hạng 10»
+            and (fact.bound == "eq" or _identity(fact)[:-1] not in exact)
+        ),
         key=lambda fact: (fact.start, fact.end, fact.kind, str(fact.indicator)),
     )
 

@@ -15,6 +15,9 @@ _FORGET = 8
 _TOPIC_HEAD = re.compile(words("topic_head") + r"\s$")
 _NOT_AT_NAME = re.compile(r"[;.]|xếp|đứng|đạt|hạng|công bố|kể từ|so với")
 _SUBJECTS = ("province", "district", "agency")
+_RESULT_OF = re.compile(
+    r"(?:đây|đó)\s(?:là|đều là)\s(?:bảng\s|kỳ\s)?(?:kết quả|số liệu|xếp hạng|điểm|thứ hạng)[^.;]{0,30}năm (20\d\d)"
+)
 _CAPTION = re.compile(r"^\W{0,3}(?:ảnh|video|nguồn|clip)\s?:|\(ảnh[^)]{0,60}\)?\.?$|ảnh\s?:\s?[^.]{0,40}$")
 
 
@@ -33,6 +36,9 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
     elif focus.index_age > _FORGET:
         focus.index = None
     _move_years(focus, sentence, named)
+    said = _RESULT_OF.search(sentence.text)
+    if said is not None and focus.index is not None and not named:
+        focus.years.setdefault(focus.index, said[1])
     free = [p for p in sentence.places if p.role == "free" and p.kind in _SUBJECTS and not p.anaphor]
     if bound:
         focus.subject, focus.subject_block = bound[0].subject, sentence.block
@@ -41,12 +47,14 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
     ends_open = re.search(r"(?:như sau|sau đây|gồm|:)\s?[.:]?$", sentence.text.rstrip()) is not None
     if ends_open and re.search(r"mục tiêu|chỉ tiêu|phấn đấu|giao cụ thể|kế hoạch", sentence.text):
         focus.aims_block = sentence.block + 1
+    last_years = {p.iso for p in sentence.periods if p.relative and not p.is_this_year}
     for item in bound:
         root = item.indicator.partition(".")[0]
         if (
             item.status == "actual"
             and item.period
             and len(item.period) == 4
+            and item.period not in last_years  # «năm ngoái … hạng 6» looks back from the edition in hand
             and item.period > focus.years.get(root, "")
         ):
             focus.years[root] = focus.latest = item.period
@@ -76,7 +84,7 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
     if (
         not named
         and len({p.iso for p in years}) == 1
-        and re.search(r"chỉ số|xếp hạng|công bố", sentence.text)
+        and (sentence.measures or re.search(r"chỉ số|xếp hạng|công bố", sentence.text))
     ):
         focus.year = years[0].iso
     if years and re.search(r"chỉ tiêu|nhiệm vụ|kế hoạch|mục tiêu|năm tới", sentence.text):

@@ -45,7 +45,7 @@ def find_indicators_of(sentence: Sentence, focus: Focus, measure: Measure) -> tu
         return codes, "clause" if len(gap) < 60 and not re.search(r"[;.]", gap) else "sentence"
     if (later := _named_later(sentence, measure, right, focus)) is not None:
         return [later.code], "sentence"
-    if focus.index is not None and _fits_state(sentence, measure):
+    if focus.index is not None and _fits_state(sentence, measure) and not _is_of_criterion(sentence, measure):
         return [focus.index], "state"
     return [], "none"
 
@@ -135,7 +135,7 @@ def _counts(sentence: Sentence, mention: Indicator, measure: Measure, focus: Foc
             and not re.search(r"chỉ số|trụ cột", sentence.text)
         ):
             return len(gap) < 24
-        return len(gap) < 90 and (focus.index == "dti" or _COMPONENT_WORD.search(sentence.text) is not None)
+        return len(gap) < 90 and (under or focus.index == "dti" or _COMPONENT_WORD.search(sentence.text) is not None)
     if mention.code == "sipas" and _IS_VALUE.match(gap):
         return True  # «tỷ lệ hài lòng chung là 80,19 %»: the share satisfied is the index
     before = sentence.before(mention.start, 20)
@@ -157,6 +157,15 @@ def _named_later(
     if re.search(r"[;]|(?<![^\W_])(?:còn|trong khi|riêng|trong đó)(?![^\W_])", gap):
         return None
     return later[0]
+
+
+# «tiêu chí chi tiền khi đăng ký kinh doanh … đứng đầu»: a criterion below the components, which has no code
+_CRITERION = re.compile(START + r"(?<!\d )(?<!các )(?<!số )(?<!những )(?<!theo )(?<!đạt )(?<!giao )(?<!về )(?<!thành )(?<!hiện )(?:tiêu chí|chỉ tiêu)\s(?!này|trên|của)[^\W\d_]")
+
+
+def _is_of_criterion(sentence: Sentence, measure: Measure) -> bool:
+    before = sentence.between(sentence.start, measure.start)
+    return _CRITERION.search(before[max(before.rfind(";"), before.rfind(". ")) + 1 :]) is not None
 
 
 def _fits_state(sentence: Sentence, measure: Measure) -> bool:

@@ -36,7 +36,7 @@ class Bound:
     sources: dict[str, str] = field(default_factory=dict)
 
 
-_MAY_LIST = re.compile(rf"{START}(?:lần lượt|{words('next')}){END}")
+_MAY_LIST = re.compile(rf"{START}(?:lần lượt|{words('next')}){END}|\d\s\(năm\s\d{{4}}\)")
 
 
 def bind(sentence: Sentence, focus: Focus) -> list[Bound]:
@@ -119,6 +119,7 @@ def _complete(
     ]
 
 
+_CLASSES = re.compile(r"xếp loại|loại (?:xuất sắc|tốt|khá)|mức (?:xuất sắc|tốt|khá)")
 _AHEAD = re.compile(r"^[^.;]{0,40}(?:là|:|bảng|\d điểm)")  # «đi đầu» without a ranking is praise
 _SAID = re.compile(r"xếp hạng|bảng|chỉ số|thứ hạng|vị trí|hạng|điểm|ngôi|quán quân|khối|cả nước|toàn quốc|vùng|khu vực")
 
@@ -127,7 +128,7 @@ def _is_plausible(sentence: Sentence, focus: Focus, measure: Measure, code: str,
     """Values no index of this name can have, and sentences whose points are not an index's."""
     if code == "other":
         return False
-    if measure.rule == "score.threshold" and not is_target(sentence, measure, focus):
+    if measure.rule == "score.threshold" and (_CLASSES.search(sentence.text) or not is_target(sentence, measure, focus)):
         return False  # «đạt từ 90 điểm trở lên» without an aim describes a class
     if measure.kind in ("score", "score_change") and not _is_plausible_score(sentence, measure, code):
         return False

@@ -33,6 +33,10 @@ _NUMBER_OF = re.compile(r"^\s(?:chỉ số|trụ cột|tỉnh|huyện|nhóm|đơ
 _NOUN_BEHIND = re.compile(r"^\s(?:tỉnh|trụ cột|chỉ số|nhóm|đơn vị|địa phương|bộ|sở|huyện|năm)" + END)
 
 
+# «đứng thứ 21 trong danh sách 30 chỉ tiêu»: the place of a criterion among criteria, nobody's rank
+_OF_CRITERIA = re.compile(r"^\s(?:trong|trên)\s(?:danh sách\s|tổng số\s|số\s)?\d+\s(?:chỉ tiêu|tiêu chí|chỉ số)" + END)
+
+
 def _ordinal(match: re.Match[str], masked: str) -> Measure | None:
     behind, number = tail(masked, match, 18), match["n"]
     if (
@@ -51,6 +55,8 @@ def _ordinal(match: re.Match[str], masked: str) -> Measure | None:
         around = lead(masked, match, 30) + tail(masked, match, 20)
         if not re.search(r"lên|xuống|hạng|vị trí|xếp", around):
             return None
+    if _OF_CRITERIA.match(tail(masked, match, 40)):
+        return None
     if _COUNTED.search(lead(masked, match, 16)) or (_WEEKDAY.match(behind) and number in _WEEKDAYS):
         return None
     return _rank("rank.ordinal", match)
@@ -69,6 +75,8 @@ def _class(match: re.Match[str], masked: str) -> Measure | None:
             or (number == "năm" and _YEAR_WORD.match(behind))
         ):
             return None
+    if _OF_CRITERIA.match(tail(masked, match, 40)):
+        return None
     if match["cue"] in ("thứ hạng", "xếp hạng") and not match.groupdict().get("of") and _NUMBER_OF.match(behind):
         return None
     if "là" in match[0].split() and _NOUN_BEHIND.match(behind):
@@ -106,6 +114,8 @@ _PERSON = re.compile(
 
 def _constant(rule: str, value: int) -> Reader:
     def read(match: re.Match[str], masked: str) -> Measure | None:
+        if lead(masked, match, 10).endswith("đổi ngôi "):
+            return None
         if _PERSON.search(lead(masked, match, 40)) or re.match(
             r"\s(?:cơ quan|ngành|tổ chức|cấp ủy|chính quyền|doanh nghiệp|phong trào|đơn vị)" + END,
             tail(masked, match, 14),
@@ -117,7 +127,9 @@ def _constant(rule: str, value: int) -> Reader:
 
 
 _ABSENT = re.compile(r"(?:không|chưa|ngoài|khỏi|rời|vắng mặt|vắng bóng|vắng)\s(?:[^\W\d_]+\s){0,4}$")
-_OF_FIELD = re.compile(r"^\s(?:của cả nước|cả nước|toàn quốc|" + words("unit_nouns") + ")|^\\s?[.;]|^$")
+_OF_FIELD = re.compile(r"^\s(?:của cả nước|cả nước|toàn quốc|" + words("unit_nouns") + ")")
+# «được xếp vào nhóm 2,» names a class; «đến năm 2030 vào nhóm 20.» aims at a place
+_AIMED = re.compile(r"(?:đến năm \d{4}|phấn đấu|mục tiêu|hướng tới|quyết tâm)[^.;]{0,30}\svào\s$")
 _GOOD = re.compile(r"dẫn đầu|đứng đầu|đầu bảng|cao nhất|tốt nhất|đầu|cao|khá nhất")
 
 
@@ -128,8 +140,9 @@ def _top(match: re.Match[str], masked: str) -> Measure | None:
         return None
     if re.match(r"[^.;,]{0,30}(?:thấp|trung bình|cuối|kém)" + END, behind):
         return None
-    into = re.search(r"vào\s$", lead(masked, match, 5)) and _OF_FIELD.match(behind)
-    if match["cue"] == "nhóm" and not into and not _GOOD.search(match[0] + behind.partition(".")[0].partition(";")[0]):
+    before = lead(masked, match, 60)
+    placed = (before.endswith("vào ") and _OF_FIELD.match(behind)) or (_AIMED.search(before) and re.match(r"[.;,]|$", behind))
+    if match["cue"] == "nhóm" and not placed and not _GOOD.search(match[0] + behind.partition(".")[0].partition(";")[0]):
         return None
     return Measure(match.start(), match.end(), "rank", value, "rank.top", "le")
 

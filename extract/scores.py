@@ -15,7 +15,7 @@ _DISTANCE = re.compile(
     + words("distance")
     + r"\s(?:lệch\s)?(?:nhau\s)?(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|(?<!tổng )cộng\s$|"
     + START
-    + r"từ\s$|\d%?\s?-\s?$|kém\s(?:điểm\s|mức\s)?(?:trung vị|trung bình)[^.;,]{0,30}$"
+    + r"từ\s$|\d%?\s?-\s?$|kém\s(?:điểm\s|mức\s)?(?:trung vị|trung bình)[^.;,()]{0,30}(?:\s\([^()]{0,20}\)\s)?$|trước\s\($"
 )
 _EXAM = cue("exam")
 _STEP = re.compile(

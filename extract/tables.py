@@ -161,11 +161,21 @@ def _numbered(view: CanonicalText, start: int, end: int, place: Place) -> Row | 
     return Row(place, tuple(values), None)
 
 
+_CELL_WORDS = re.compile(r"điểm|hạng|thứ|bậc|n/a")
+
+
+def _is_prose(lower: str, start: int, at: int, end: int) -> bool:
+    """Whether a line without bars has words between its unit and its cells: «Bến Tre tăng 5 bậc so với …» is no row."""
+    if "|" in lower[start:end]:
+        return False
+    return re.search(r"[^\W\d_]{2}", _CELL_WORDS.sub("", lower[at:end])) is not None
+
+
 def _row_of_unit(view: CanonicalText, start: int, end: int, header: list[Column], place: Place) -> Row | None:
     cells = [*_CELL.finditer(view.lower, place.end, end)]
     before = [*_CELL.finditer(view.lower, start, place.start)]
     columns = header[1:] if header[0][0] == "ordinal" else header
-    if len(cells) != len(columns) or len(before) > 1:
+    if len(cells) != len(columns) or len(before) > 1 or _is_prose(view.lower, start, place.end, cells[-1].start()):
         return None
     values = [
         (measure, year)

@@ -30,6 +30,7 @@ from w3lib.html import get_base_url
 from crawler.menu import menu_sections
 from crawler.reading.decoding import MAX_REPLACED, NotDecoded, TooLarge, decode, unpack
 from crawler.source import ApiList, Source
+from crawler.url_dates import url_date
 
 Via = Literal["feed", "sitemap", "listing", "api"]
 
@@ -66,7 +67,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An article's canonical address; `published` is the day the list gave (ISO), a hint and no more."""
+    """An article's canonical address; `published` (ISO day) is what the list or else the address says of when:
+    a hint and no more.
+    """
 
     url: str
     via: Via
@@ -210,10 +213,16 @@ def _admitted(
         try:
             url = source.canonical(urljoin(base, link.strip()))
             if source.is_article(url) and url not in found:
-                found[url] = Candidate(url, entry.via, published)
+                found[url] = Candidate(url, entry.via, published or _day_in(url))
         except ValueError:
             continue  # href="http://[bad" and the like: a link nobody can follow
     return tuple(found.values())
+
+
+def _day_in(url: str) -> str | None:
+    """The day an address carries, or the last of its month: no article is thereby called older than it is."""
+    found = url_date(url)
+    return found.last.isoformat() if found else None
 
 
 def _parts(entry: Entry, rows: list[dict[str, Any]], source: Source) -> tuple[Entry, ...]:

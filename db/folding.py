@@ -7,6 +7,9 @@ import re
 import unicodedata
 
 _WORD = re.compile(r"\w+")
+_MARKS = re.compile(
+    "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)  # blocks of combining marks
 # đ and Đ are letters of their own, with no decomposition: SQLite's remove_diacritics leaves them as well
 _BARRED_D = str.maketrans("đĐðÐ", "dDdD")
 _BARRED_D_LOWER = str.maketrans("ð", "đ")  # the Icelandic letter stands in for ours on some keyboards
@@ -17,8 +20,7 @@ _NAME_WORD = re.compile(r"[\w\u0300-\u036f]+")
 
 def fold(text: str) -> str:
     """`text` without marks and case, «Đắk Lắk» → «dak lak»; the key both sides of a search are brought to."""
-    decomposed = unicodedata.normalize("NFD", text.translate(_BARRED_D))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+    return _MARKS.sub("", unicodedata.normalize("NFD", text.translate(_BARRED_D))).casefold()
 
 
 def name_key(name: str) -> str:

@@ -18,6 +18,7 @@ from extract.model import SubjectType
 from extract.periods import iso_day
 from extract.text import CanonicalText
 
+_DIGIT = re.compile(r"\d")
 _CAP = "A-ZĐƯÂÔÊ"
 _PART = rf"[{_CAP}][{_CAP}a-z&đ]*\d{{0,2}}"
 _PARTS = rf"{_PART}(?:\s?[-/]\s?{_PART}){{0,4}}"
@@ -75,6 +76,8 @@ class Document:
 def find_documents(view: CanonicalText, start: int, end: int) -> list[Document]:
     """Mentions of documents in the sentence `[start, end)`, in order; lists of numbers one by one."""
     found: list[Document] = []
+    if _DIGIT.search(view.text, start, end) is None:
+        return found
     for match in [*_FULL.finditer(view.text, start, end), *_SWAPPED.finditer(view.text, start, end)]:
         if (document := _from_symbol(view, match, start, end)) is not None:
             found.append(document)

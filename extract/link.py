@@ -36,12 +36,18 @@ class Bound:
     sources: dict[str, str] = field(default_factory=dict)
 
 
+_LIST_WORDS = ("lần lượt", "tiếp", "kế", "sau", "(năm")  # one of them stands in every cue of a list
 _MAY_LIST = re.compile(rf"{START}(?:lần lượt|{words('next')}){END}|\d\s\(năm\s\d{{4}}\)")
+
+
+def _may_list(text: str) -> bool:
+    """Whether a sentence without values can still give ranks, by the order of its names («tiếp theo là A và B»)."""
+    return any(word in text for word in _LIST_WORDS) and _MAY_LIST.search(text) is not None
 
 
 def bind(sentence: Sentence, focus: Focus) -> list[Bound]:
     """All ranks, scores and changes of a sentence with their attributes; values nobody owns are left out."""
-    if not sentence.measures and not _MAY_LIST.search(sentence.text):
+    if not sentence.measures and not _may_list(sentence.text):
         return []
     lists = read_lists(sentence, focus)
     taken = years_taken(sentence)

@@ -33,7 +33,11 @@ Reader = Callable[[re.Match[str], str], Measure | None]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A pattern with its proof: `positive` must be read as `value`, `negative` must not be read by it."""
+    """A pattern with its proof: `positive` must be read as `value`, `negative` must not be read by it.
+
+    One of the words of `needs` stands in everything the pattern can match (none: no telling), so that a sentence
+    without them is not searched.
+    """
 
     id: str
     kind: Kind
@@ -42,12 +46,16 @@ class Rule:
     positive: str
     value: int | float
     negative: str
+    needs: tuple[str, ...] = ()
 
 
 def matches(rules: Sequence[Rule], masked: str, start: int, end: int) -> list[Measure]:
     """Measures of `masked[start:end]` in order; where two overlap, the earlier rule wins."""
     found: list[Measure] = []
+    sentence = masked[start:end]
     for rule in rules:
+        if rule.needs and not any(word in sentence for word in rule.needs):
+            continue
         for measure in _read(rule, masked, start, end):
             if not any(measure.start < other.end and other.start < measure.end for other in found):
                 found.append(measure)

@@ -17,6 +17,8 @@ from extract.cues import END, START, words
 
 PeriodRole = Literal["plain", "compared", "horizon", "range", "since"]
 
+_FULL_YEAR = re.compile(r"(?:19|20)\d\d")
+_DIGIT = re.compile(r"\d")
 _SEP = r"\s?[./-]\s?"
 _DAY = re.compile(
     rf"(?<![\d/.,])(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>(?:19|20)\d{{2}})(?![\d])"
@@ -37,8 +39,9 @@ _YEAR = re.compile(
     r"(?<![\d.,/-])(?P<lead>năm\s+|giai đoạn\s+|các năm\s+|hai năm\s+|ba năm\s+)?(?P<y>(?:19|20)\d{2})"
     r"(?![\d%]|[.,/-]\d|\s?(?:tổ|thành viên|người|điểm|hồ sơ))"
 )
+# the border behind the first letters rather than before them: a pattern that begins with letters is found fast
 _RELATIVE = re.compile(
-    rf"{START}(?P<w>năm nay|năm ngoái|năm trước|năm qua|năm vừa qua|năm kia|kỳ trước|cùng kỳ){END}"
+    rf"(?P<w>n(?<![^\W_]n)ăm (?:nay|ngoái|trước|qua|vừa qua|kia)|k(?<![^\W_]k)ỳ trước|c(?<![^\W_]c)ùng kỳ){END}"
 )
 _COMPARED = re.compile(
     rf"{words('year_compared')}\s+(?:với\s+)?(?:{words('year_compared_what')}\s+)?"
@@ -75,8 +78,23 @@ class PeriodMention:
 
 
 def find_periods(lower: str, start: int, end: int, published: date | None) -> list[PeriodMention]:
-    """Period mentions of `lower[start:end]`, in order, none inside another."""
+    """Period mentions of `lower[start:end]`, in order, none inside another; `published` places relative ones."""
     found: list[PeriodMention] = []
+    if _FULL_YEAR.search(lower, start, end):
+        _add_dated(found, lower, start, end)
+    if published is not None:
+        if _DIGIT.search(lower, start, end):
+            for match in _DAY_MONTH.finditer(lower, start, end):
+                day, month = match["d"] or match["d2"], match["m"] or match["m2"]
+                _add(found, lower, match, _nearest(published, month, day))
+        for match in _RELATIVE.finditer(lower, start, end):
+            _add(found, lower, match, relative_year(match["w"], published), relative=True)
+    found.sort(key=lambda mention: mention.start)
+    return found
+
+
+def _add_dated(found: list[PeriodMention], lower: str, start: int, end: int) -> None:
+    """Days, months, half years, quarters and years that are written out, the longest forms first."""
     for match in _DAY.finditer(lower, start, end):
         day, month, year = match["d"] or match["d2"], match["m"] or match["m2"], match["y"] or match["y2"]
         _add(found, lower, match, iso_day(year, month, day))
@@ -90,15 +108,6 @@ def find_periods(lower: str, start: int, end: int, published: date | None) -> li
         _add(found, lower, match, f"{match['y']}-{quarter * 3:02d}")
     for match in _YEAR.finditer(lower, start, end):
         _add(found, lower, match, match["y"])
-    if published is not None:
-        for match in _DAY_MONTH.finditer(lower, start, end):
-            _add(
-                found, lower, match, _nearest(published, match["m"] or match["m2"], match["d"] or match["d2"])
-            )
-    for match in _RELATIVE.finditer(lower, start, end):
-        _add(found, lower, match, relative_year(match["w"], published), relative=True)
-    found.sort(key=lambda mention: mention.start)
-    return found
 
 
 def _add(

@@ -195,6 +195,7 @@ RULES: tuple[Rule, ...] = (
             r"(?:/\d\d)?(?![\d/%]|[.,]\d)"
         ),
         _fraction, "chỉ số hạ tầng số 35/63", 35, "đã có 41/63 tỉnh, thành phố triển khai",
+        needs=("63", "34", "64", "61"),
     ),
     Rule(
         "rank.from_to", "rank",
@@ -203,10 +204,12 @@ RULES: tuple[Rule, ...] = (
             r"(?P<n>\d{1,2})(?:/(?P<of>\d\d))?(?![\d/%]|[.,]\d|\s(?:bậc|hạng|điểm|năm|vị trí))"
         ),
         _risen, "từ vị trí 45 năm 2020 lên 37", 37, "thứ 45 lên 8 bậc",
+        needs=("lên", "xuống", "còn", "về"),
     ),
     Rule(
         "rank.ordinal", "rank", re.compile(rf"{START}thứ(?:\s(?:hạng|bậc|tự|vị))?\s(?:thứ\s)?{_N}{_OF}"),
         _ordinal, "tỉnh xếp thứ 4 toàn quốc", 4, "phiên họp lần thứ 3 của ban chỉ đạo",
+        needs=("thứ",),
     ),
     Rule(
         "rank.class", "rank",
@@ -215,6 +218,7 @@ RULES: tuple[Rule, ...] = (
             rf"(?:thứ\s)?{_N}{_OF}"
         ),
         _class, "bắc kạn xếp hạng 51 với 320,7 điểm", 51, "huân chương lao động hạng nhất",
+        needs=("hạng", "xếp", "đứng", "vị t", "bậc"),
     ),
     Rule(
         "rank.top", "rank",
@@ -223,14 +227,17 @@ RULES: tuple[Rule, ...] = (
             rf"(?:\s{words('unit_nouns')}(?:\scó [^,.;]{{0,30}})?\s(?:dẫn đầu|đứng đầu|đầu bảng|cao nhất))?"
         ),
         _top, "nằm trong tốp 20 của cả nước", 20, "chưa lọt vào tốp 30 của cả nước",
+        needs=("tốp", "top", "nhóm"),
     ),
     Rule(
         "rank.first", "rank", re.compile(rf"{START}{words('first_place')}{END}(?:\s?bảng(?! tin))?"),
         _constant("rank.first", 1), "đà nẵng tiếp tục dẫn đầu bảng xếp hạng", 1, "trách nhiệm của người đứng đầu",
+        needs=("đầu", "quân", "ngôi", "cao nhất", "trên cùng", "về nhất"),
     ),
     Rule(
         "rank.second", "rank", re.compile(rf"{START}(?:á quân|về nhì|đứng nhì|thứ nhì|vị trí á quân){END}"),
         _constant("rank.second", 2), "hải phòng giành ngôi á quân", 2, "hai nhì",
+        needs=("quân", "nhì"),
     ),
     Rule(
         "rank_change.steps", "rank_change",
@@ -239,11 +246,13 @@ RULES: tuple[Rule, ...] = (
             r"\s(?:bậc|hạng|thứ hạng|vị trí|thứ bậc|hạng thứ bậc|nấc)(?![^\W_]|\s(?:lên|xuống|thứ)\s\d)"
         ),
         _change, "tăng 8 bậc so với năm 2020", 8, "tăng 8 điểm so với năm 2020",
+        needs=("bậc", "hạng", "vị trí", "nấc"),
     ),
     Rule(
         "rank_change.further", "rank_change",
         re.compile(rf"(?<=\d\s)(?:điểm|bậc|hạng)\s(?:và|,)\s(?P<n>\d{{1,2}}|{WORD})\s(?:bậc|hạng){END}(?!\s\d)"),
         _further, "mất 3,29 điểm và 26 bậc", -26, "có 3 điểm và 2 hạng mục",
+        needs=("bậc", "hạng"),
     ),
     Rule(
         "rank.highest", "rank",
@@ -252,10 +261,12 @@ RULES: tuple[Rule, ...] = (
             rf"(?=\s(?:vẫn\s)?(?:là|thuộc về|bằng)\s(?:[^\W\d_]+\s){{0,2}}{NAME})"
         ),
         _highest, "khối sở: cao nhất vẫn là ¤¤ ¤¤¤ ¤¤¤¤¤", 1, "mức cao nhất là 100",
+        needs=("nhất", "mở đầu"),
     ),
     Rule(
         "rank.word", "rank",
         re.compile(rf"(?<={NAME}\s)(?:đứng\s|về\s|xếp\s)?(?P<n>nhất|nhì|ba)(?=\s?[,;(.]|\svới\s|\svề\s|\s?$)"),
         _word, "huyện ¤¤¤¤ ¤¤ nhì (68,95 điểm)", 2, "huyện ¤¤¤¤ ¤¤ nhất định đạt",
+        needs=("nhất", "nhì", "ba"),
     ),
 )  # fmt: skip

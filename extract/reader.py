@@ -34,14 +34,18 @@ from extract.teams import find_counts, names_teams
 from extract.text import CanonicalText, canonical
 from extract.units import move_unit
 
-_DOCUMENT = re.compile(
-    r"\d\s?[/-]\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ]{2}"
-    r"|(?i:(?:định|quyết|thị|văn|tư|hoạch|trình|cáo|dẫn|án)\s(?:số\s?:?\s?)?\d)"
-)
-_MEASURE = re.compile(rf"{words('measure')}|\d[.,]\d")
+_SYMBOL = re.compile(r"\d\s?[/-]\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ]{2}")
+_NUMBERED = re.compile(r"(?:định|quyết|thị|văn|tư|hoạch|trình|cáo|dẫn|án)\s(?:số\s?:?\s?)?\d")
+_MEASURE = re.compile(words("measure"))
+_DECIMAL = re.compile(r"\d[.,]\d")
 _RULES = RANKS + SCORES
 _TEAM_REACH = 3
 """Bare «tổ» and «thành viên» mean the teams for this many sentences after the teams were named."""
+
+
+def _may_measure(lower: str, start: int, end: int) -> bool:
+    """Whether a stretch can hold a rank or a score at all."""
+    return (_MEASURE.search(lower, start, end) or _DECIMAL.search(lower, start, end)) is not None
 
 
 @cache
@@ -68,9 +72,10 @@ class Article:
         """Triage: whether a text can hold a fact at all (an index, a team, or a numbered document is named)."""
         terms = (hit.term.value for hit in self.hits if hit.term.family == "indicator")
         codes = [(code, hard) for code, hard in terms if code != "other"]
-        if any(hard for _, hard in codes) or (codes and _MEASURE.search(self.view.lower)):
+        lower = self.view.lower
+        if any(hard for _, hard in codes) or (codes and _may_measure(lower, 0, len(lower))):
             return True
-        return names_teams(self.view.lower) or _DOCUMENT.search(self.view.text) is not None
+        return names_teams(lower) or (_NUMBERED.search(lower) or _SYMBOL.search(self.view.text)) is not None
 
 
 def open_article(
@@ -142,7 +147,7 @@ def _sentences(article: Article) -> Iterator[Sentence]:
             indicators, indicator_at = _within(article.indicators, indicator_at, start, end)
             sentence = Sentence(view, masked, start, end, number, named, indicators)
             sentence.periods = find_periods(view.lower, start, end, focus.published)
-            if _MEASURE.search(masked, start, end):
+            if _may_measure(masked, start, end):
                 sentence.measures = matches(_RULES, masked, start, end)
             compare_through_index(sentence)
             known = anaphors(view, masked, start, end, focus)

@@ -129,10 +129,12 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "score.points", "score", re.compile(rf"(?<!\d[.,])(?<![\d/])(?P<n>{NUMBER}){_OF}\s?{_POINTS}"),
         _points, "xếp hạng 51 với 320,7 điểm", 320.7, "họp trực tuyến tới 191 điểm cầu",
+        needs=("điểm", "%"),
     ),
     Rule(
         "score.index", "score", re.compile(rf"(?<!\d[.,])(?<![\d/])(?P<n>0[.,]\d{{2,5}})(?![\d.,]\d|\d){_NO_UNIT}"),
         _index_value, "giá trị chỉ số đạt 0,6077", 0.6077, "diện tích 0,65 ha",
+        needs=("0,", "0."),
     ),
     Rule(
         "score.bare", "score",
@@ -143,6 +145,7 @@ RULES: tuple[Rule, ...] = (
         "score_change.word", "score_change",
         re.compile(rf"{_DIRECTION}\s(?:thêm\s|tới\s|gần\s|trên\s|hơn\s)?(?P<n>{WORD})\sđiểm{END}"),
         _word_change, "đều tăng trên ba điểm", 3, "tăng ba bậc",
+        needs=("điểm",),
     ),
 )  # fmt: skip
 

@@ -80,7 +80,8 @@ class Count:
 
 def names_teams(lower: str, start: int = 0, end: int | None = None) -> bool:
     """Whether a stretch of lower-case text names community digital technology teams."""
-    return _TEAM.search(lower, start, len(lower) if end is None else end) is not None
+    end = len(lower) if end is None else end
+    return lower.find("tổ", start, end) >= 0 and _TEAM.search(lower, start, end) is not None
 
 
 def find_counts(lower: str, start: int, end: int, *, named_before: bool, close: bool = False) -> list[Count]:

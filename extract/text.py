@@ -29,9 +29,11 @@ _SAME_LENGTH = str.maketrans(
         "\u2215": "/",
     }
 )
+_VARIANT = re.compile("[" + "".join(map(chr, _SAME_LENGTH)) + "]")
 # Runs whose canonical form has another length. Marks are bounded: no Vietnamese letter carries more than two.
 _IRREGULAR = re.compile(r"\r\n?|[ ]{2,}|[\u200b-\u200f\ufeff\u00ad\u2060]+|\w[\u0300-\u036f]{1,4}")
 _DECOMPOSED = re.compile(r"[\u0300-\u036f]")
+_IRREGULAR_MARK = re.compile(r"[\r\u200b-\u200f\ufeff\u00ad\u2060\u0300-\u036f]")
 
 # Old tone placement -> new (Quyết định 240/QĐ, 1984, Bộ Giáo dục): the mark stands on the first vowel of an
 # open «oa, oe, uy»; after q the u is no vowel and «quý» stays.
@@ -51,7 +53,7 @@ _OPEN_PAIRS = {
     )
     for tone in _TONES
 }
-_OLD_TONE = re.compile(r"(?<![qQ])(?:" + "|".join(_OPEN_PAIRS) + r")(?![^\W\d_])")
+_OLD_TONE = re.compile("(?:" + "|".join(_OPEN_PAIRS) + r")(?<![qQ]..)(?![^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,9 @@ class CanonicalText:
 
 def canonical(text: str) -> CanonicalText:
     """The canonical view of `text` (any Unicode string); linear in its length."""
-    plain = text.translate(_SAME_LENGTH)
+    plain = _VARIANT.sub(lambda match: _SAME_LENGTH[ord(match[0])], text)
     origin: list[int] | None = None
-    if _IRREGULAR.search(plain):
+    if "  " in plain or _IRREGULAR_MARK.search(plain):
         plain, origin = _fold_irregular(plain)
     plain = _OLD_TONE.sub(lambda match: _OPEN_PAIRS[match[0]], plain)
     return CanonicalText(text, plain, _same_length(plain, str.lower), origin)

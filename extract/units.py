@@ -43,14 +43,18 @@ def move_unit(focus: Focus, sentence: Sentence) -> None:
 
 
 def _introduced(sentence: Sentence, focus: Focus) -> Place | None:
+    """«Ngọc Lâm là xã miền núi», and with a commune known in the province «Phước Mỹ (quận Sơn Trà)», «Ở Nam Ka, …»."""
     text = sentence.view.text[sentence.start : sentence.end]
     province = focus.main.name if focus.main is not None else None
-    if (match := _IS.search(text)) is not None:
+    if " là " in text and (match := _IS.search(text)) is not None:
         return _place(sentence, match, match["cls"], province)
-    known = communes_of(province) if province is not None else {}
-    for pattern in (_WITHIN, _AT):
+    if province is None:
+        return None
+    for pattern, needs in ((_WITHIN, (" (",)), (_AT, ("ở ", "Ở ", "ại "))):
+        if not any(word in text for word in needs):
+            continue
         match = pattern.search(text)
-        if match is not None and (cls := known.get(match["name"])) is not None:
+        if match is not None and (cls := communes_of(province).get(match["name"])) is not None:
             return _place(sentence, match, cls, province)
     return None
 

@@ -7,6 +7,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -133,3 +134,23 @@ def test_a_list_without_a_total_goes_on_until_it_is_empty_where_that_is_said(
     assert [one.url.removeprefix(HOME) for one in page.more] == more
     last = Entry("api", f"{HOME}/list?page=3", page=3, api=api)
     assert read(last, body, paper(apis=(api,), max_pages=3)).more == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("/tin/d20230112091014465.htm", "2023-01-12"),
+        ("/xa-hoi/202602/tin-e210ca6/", "2026-02-28"),
+        ("/portal/Pages/2021-10-4/Tin.aspx", "2021-10-04"),
+        ("/tin-197241224164550708.htm", "2024-12-24"),
+        ("/tin-721524.html", None),
+    ],
+)
+def test_the_address_says_when_where_the_list_does_not(path: str, day: str | None) -> None:
+    source = replace(paper(), article_pattern=re.compile("tin|Tin"))
+    page = read(Entry("listing", HOME, root=HOME), f"<a href='{path}'>Tin</a>".encode(), source)
+    assert [one.published for one in page.candidates] == [day]
+    api = ApiList("/list", items="data", link="{link}", date="at")
+    body = json.dumps({"data": [{"link": path, "at": "2026-01-02 08:00"}]}).encode()
+    page = read(Entry("api", f"{HOME}/list", api=api), body, source)
+    assert [one.published for one in page.candidates] == ["2026-01-02"]

@@ -22,6 +22,10 @@ PUBLIC_APPLICATION_ID = int.from_bytes(b"chsp", "big")
 
 BUSY_TIMEOUT_SECONDS = 30.0
 
+CACHE_KIB = 65_536
+"""Pages kept in memory. SQLite's 2 MiB spill the indexes of a big transaction over and over: inserting facts
+takes half as long again, measured."""
+
 
 class DatabaseRefused(RuntimeError):
     """The path cannot be used as our database; the message is one sentence with the remedy."""
@@ -70,6 +74,7 @@ def _set_up(conn: sqlite3.Connection, path: Path) -> Database:
         conn.execute("pragma journal_mode = wal")
         conn.execute("pragma synchronous = normal")
         conn.execute("pragma foreign_keys = on")
+        conn.execute(f"pragma cache_size = -{CACHE_KIB}")
         db = Database(conn)
         _refuse_newer(db, path)
         migrations.apply(db)

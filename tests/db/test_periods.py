@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
 from db import open_database
 from db.periods import ProvinceResolver, period_bounds
@@ -65,3 +66,9 @@ def test_bounds(period: str, first: date, last: date) -> None:
 def test_bounds_of_anything(period: str | None) -> None:
     bounds = period_bounds(period)
     assert bounds is None or bounds[0] <= bounds[1]
+
+
+def test_units_begin_on_the_first_of_a_month(db: Database) -> None:
+    """What stores facts looks no closer than at the month."""
+    days = {day for (day,) in db.execute("select distinct valid_from from provinces")}
+    assert {day[7:] for day in days} == {"-01"}

@@ -94,17 +94,29 @@ def is_worldwide(sentence: Sentence) -> bool:
     return _WORLD.search(sentence.text) is not None
 
 
-_MAYBE = re.compile(START + r"(?:có thể|có khả năng|tưởng|không phải|chứ không|chưa bao giờ|chưa từng)(?:\s[^\W\d_]+){0,4}\s?$")
+_MAYBE = re.compile(
+    START
+    + r"(?:có thể|có khả năng|tưởng|không phải|chứ không|chưa bao giờ|chưa từng)(?:\s[^\W\d_]+){0,4}\s?$"
+)
 _SUPPOSE = re.compile(START + r"(?:giả sử|giả như|giá như|nếu\s[^;.]{0,80}(?:sẽ|có thể))" + END)
 _NONE_AT_ALL = re.compile(
-    START + r"(?:không\s" + words("unit_nouns") + r"|chưa\scó\s(?:năm|kỳ|lần)|chưa\s(?:năm|kỳ|lần))[^.;,]{0,40}\snào" + END + r"[^.;,]{0,40}$"
+    START
+    + r"(?:không\s"
+    + words("unit_nouns")
+    + r"|chưa\scó\s(?:năm|kỳ|lần)|chưa\s(?:năm|kỳ|lần))[^.;,]{0,40}\snào"
+    + END
+    + r"[^.;,]{0,40}$"
 )
 # «nếu năm 2020 thứ 45 thì năm 2021 đã thứ 36» contrasts two facts; any other «nếu» supposes
-_IF = re.compile(START + r"nếu\s(?!như\snăm|năm|kỳ|tính|xét|so|lấy|nhìn|chỉ|tách|bóc|đặt|phân|kể|quy|không kể|không tính|bỏ|trước|ở|trong|tại|theo|gộp|cộng)[^;.]*$")
+_IF = re.compile(
+    START
+    + r"nếu\s(?!như\snăm|năm|kỳ|tính|xét|so|lấy|nhìn|chỉ|tách|bóc|đặt|phân|kể|quy|không kể|không tính|bỏ|trước|ở|"
+    + r"trong|tại|theo|gộp|cộng)[^;.]*$"
+)
 
 
 def is_unreal(sentence: Sentence, measure: Measure) -> bool:
-    """Whether a value is only supposed, denied, or nobody's: «có thể đứng thứ 20», «không phải thứ 14», «không tỉnh nào …»."""
+    """Whether a value is supposed, denied, nobody's: «có thể đứng thứ 20», «không phải thứ 14», «không tỉnh nào»."""
     before = sentence.between(sentence.start, measure.start)
     clause = before[max(before.rfind(";"), before.rfind(". ")) + 1 :]
     return any(pattern.search(clause) for pattern in (_MAYBE, _SUPPOSE, _NONE_AT_ALL, _IF))

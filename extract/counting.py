@@ -118,7 +118,7 @@ def _joined(sentence: Sentence, before: list[Place]) -> Place:
 def _count_period(sentence: Sentence, count: Count, focus: Focus) -> tuple[str | None, str]:
     """When a count holds, and from where: a date before it, «đến nay», a date behind it, the paragraph's date."""
     timed = [period for period in sentence.periods if period.role in ("plain", "horizon")]
-    dated = [period for period in timed if period.start < count.start]
+    dated = [period for period in timed if period.start < count.end]
     if dated:
         return dated[-1].iso, "sentence"
     if _TILL_NOW.search(sentence.text):
@@ -130,4 +130,6 @@ def _count_period(sentence: Sentence, count: Count, focus: Focus) -> tuple[str |
     if focus.date is not None and focus.date_block == sentence.block:
         return focus.date, "state"
     counted = focus.counted_at
-    return (counted[0] if counted is not None and sentence.block - counted[1] <= _SAME_COUNT else None), "state"
+    return (
+        counted[0] if counted is not None and sentence.block - counted[1] <= _SAME_COUNT else None
+    ), "state"

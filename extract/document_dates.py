@@ -13,20 +13,24 @@ _DATE = (
     r"(?:(?P<d>\d{1,2})\s?[./-]\s?(?P<m>\d{1,2})(?:\s?[./-]\s?(?P<y>(?:19|20)\d\d))?(?!\d)"
     r"|(?P<d2>\d{1,2})\s+tháng\s+(?P<m2>\d{1,2})(?:\s+năm\s+(?P<y2>(?:19|20)\d\d))?)"
 )
-_SIGNED = r"(?:(?:được\s)?(?:ban hành|ký|ký ban hành)\s)?"
+_SIGNED = r"(?:(?:được\s)?(?:ban hành|ký|ký ban hành|thông qua)\s)?"
 # «…/QĐ-TTg (được ban hành) ngày 20/5/2022», «… cùng đề ngày 26/01/2023»
 _AFTER = re.compile(
-    r"^[\s,(;]{0,3}(?:(?:được\s)?(?:ban hành|ký|ký ban hành|ra|cùng|lập)\s)?(?:vào\s)?"
-    rf"(?:đề ngày|ký ngày|ngày|ký từ|từ ngày|từ)\s+{_DATE}"
+    r"^[\s,(;]{0,3}(?:(?:được\s)?(?:ban hành|ký|ký ban hành|thông qua|ra|cùng|lập)\s)?(?:vào\s)?"
+    rf"(?:đề ngày|ký ngày|ngày|hôm|ký từ|từ ngày|từ)\s+{_DATE}"
 )
 # «…/QĐ-TTg (20/5/2022)», «… (Thủ tướng Chính phủ, ngày 20/5/2022)»
 _IN_BRACKET = re.compile(rf"^\s?\((?:[^()\n]{{0,50}},\s)?(?:ngày\s)?{_DATE}\)")
-_YEAR_AFTER = re.compile(r"^\s?(?:,\s)?(?:ban hành\s)?(?:\(\s?)?năm\s(?P<y>(?:19|20)\d\d)(?!\d|\s?-)")
+_YEAR_AFTER = re.compile(
+    r"^\s?(?:,\s)?(?:(?:được\s)?ban hành\s)?(?:vào\s)?(?:\(\s?)?năm\s(?P<y>(?:19|20)\d\d)(?!\d|\s?-)"
+)
 # «…/QĐ-UBND của UBND tỉnh ngày 20/5/2022»
 _AFTER_ISSUER = re.compile(
     r"^\s?(?:,|\()?\s?(?:của|do|\()\s?[^.;,()\n]{2,70}?(?:[,(]\s?|\s)"
-    rf"{_SIGNED}(?:vào\s)?(?:đề ngày|ngày|ký từ)\s+{_DATE}"
+    rf"{_SIGNED}(?:vào\s)?(?:đề ngày|ngày|hôm|ký từ)\s+{_DATE}"
 )
+# «…/TCT-CS, Tổng cục Thuế ký ngày 20/6/2023»
+_AFTER_SIGNER = re.compile(rf"^,\s[^.;,()\n\d]{{2,60}}?\s(?:ký|ban hành)\s(?:vào\s)?ngày\s+{_DATE}")
 # «…/QĐ-UBND về việc … được ban hành ngày 20/5/2022»
 _AFTER_TITLE = re.compile(
     rf"^,?\s(?:được|về)\s[^.;,()\n]{{0,60}}?(?:ban hành|ký)\s(?:vào\s)?(?:ngày|từ)\s+{_DATE}"
@@ -41,12 +45,16 @@ _BELOW = re.compile(
     rf"{_DATE}\)?(?=\s?[|;\n)]|\s?$)"
 )
 _MONTH = r"tháng\s(?P<m>\d{1,2})(?:\s?[/-]\s?|\snăm\s)(?P<y>(?:19|20)\d\d)"
-_MONTH_AFTER = re.compile(rf"^[^.;\n]{{0,70}}?(?:ban hành|ký)\s(?:vào\s|từ\s)?{_MONTH}")
+_MONTH_AFTER = re.compile(
+    rf"^(?:\s(?:vào|từ|hồi)\s|[^.;\n]{{0,70}}?(?:ban hành|ký)\s(?:vào\s|từ\s|hồi\s)?){_MONTH}"
+)
 # «Ngày 20/5/2022, Thủ tướng ban hành Quyết định 505/QĐ-TTg»
 _BEFORE = re.compile(rf"ngày\s+{_DATE}[^.;\n]{{0,160}}$")
 _MONTH_BEFORE = re.compile(rf"{_MONTH}(?P<gap>[^.;\n]{{0,140}})$")
 _ISSUED = re.compile(words("issued") + r"[^.;\n]{0,60}$")
 _NOT_ISSUED = re.compile(r"nhận được|hiệu lực|căn cứ|theo|thực hiện|tiếp nhận")
+# «nhận được ngày 06/6 Văn bản số 987», «kể từ ngày 1/7, Thông tư 31 …»
+_OTHER_DAY = re.compile(r"(?:nhận được|hiệu lực|thi hành|áp dụng|từ|đến|trước|sau|hết)\s(?:vào\s|từ\s)?$")
 _SYMBOL_IN_GAP = re.compile(r"\d{1,5}/[a-zđ]")
 _NUMBER_IN_GAP = re.compile(r"\d{1,5}/[a-zđ]|số \d")
 
@@ -65,7 +73,7 @@ def _behind(after: str) -> str | None:
             return iso
     if match := _YEAR_AFTER.match(after):
         return match["y"]
-    if match := _AFTER_ISSUER.match(after) or _AFTER_TITLE.match(after):
+    if match := _AFTER_ISSUER.match(after) or _AFTER_TITLE.match(after) or _AFTER_SIGNER.match(after):
         skipped = after[: match.start("d" if match["d"] else "d2")]
         if not _OTHER_SYMBOL.search(skipped) and not _EFFECT.search(skipped):
             return _iso(match)
@@ -90,7 +98,12 @@ def _in_front(before: str) -> str | None:
     if day is not None and (iso := _iso(day)):
         gap = before[max(day.end(name) for name in ("m", "y", "m2", "y2")) :]
         leads_up = _ISSUED.search(gap) or opens_with_type(gap)
-        if leads_up and not _NOT_ISSUED.search(gap) and not _SYMBOL_IN_GAP.search(gap):
+        if (
+            leads_up
+            and not _OTHER_DAY.search(before[: day.start()])
+            and not _NOT_ISSUED.search(gap)
+            and not _SYMBOL_IN_GAP.search(gap)
+        ):
             return iso
     month = last_match(_MONTH_BEFORE, before)
     if month is None or not _ISSUED.search(gap := month["gap"]):

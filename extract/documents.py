@@ -49,8 +49,11 @@ _COUNTS = re.compile(rf"^\s{words('not_numbered')}{END}")
 _NAMED_ONLY = ("đề án", "chương trình", "chương trình hành động")
 _OFFICIAL = ("nghị quyết", "nghị định", "chỉ thị", "thông tư", "công văn")
 _NAMED_BEHIND = re.compile(r"\s?(?:của|ngày|về|,|\.|\(|năm 20|\"|và|;|\)|$)")
-_BROKEN = re.compile(r"\d\s?/\s?\d\s$")  # «1 30/2 003/QĐ-TTg»: a number broken by conversion is no number
-_SHARED_DATE = re.compile(r"\s?(?:,\s?và|,|và|;)\s(?:số\s)?:?\s?")
+_ABOUT = re.compile(r"\s(?:về việc|về|của|ngày\s\d)" + END)
+_BROKEN = re.compile(
+    r"\d\s?/\s?\d\s$|(?:số|định|quyết|nghị)\s\d{1,3}\s$"
+)  # «1 30/2 003/QĐ-TTg»: a number broken by conversion is no number
+_LISTED = re.compile(r"\s?(?:,\s?và|,|và|;)\s(?:số\s)?:?\s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +87,28 @@ def find_documents(view: CanonicalText, start: int, end: int) -> list[Document]:
     for match in _BARE.finditer(view.lower, start, end):
         if not any(other.start <= match.start("number") < other.end for other in found):
             found.extend(_from_bare(view, match, start, end))
-    return _share_dates(view, sorted(found, key=lambda document: document.start))
+    return _shared(view, sorted(found, key=lambda document: document.start))
 
 
-def _share_dates(view: CanonicalText, found: list[Document]) -> list[Document]:
-    """«Quyết định số: 99/QĐ-UBND, 103/QĐ-UBND, 105/QĐ-UBND, cùng đề ngày 26/01/2023»: one date for the list."""
-    dated = list(found)
-    for at in range(len(dated) - 2, -1, -1):
-        this, following = dated[at], dated[at + 1]
-        joined = _SHARED_DATE.fullmatch(view.lower[this.end : following.start])
-        if (
-            joined
-            and this.date is None
-            and following.date is not None
-            and this.doc_type == following.doc_type
-        ):
-            dated[at] = replace(this, date=following.date)
-    return dated
+def _shared(view: CanonicalText, found: list[Document]) -> list[Document]:
+    """«UBND tỉnh ban hành các Quyết định 99, 103 và 105/QĐ-UBND, cùng đề ngày 26/01/2023»: the date said last and
+    the issuer said first go for the whole list."""
+    shared = list(found)
+    pairs = [
+        at
+        for at in range(len(shared) - 1)
+        if shared[at].doc_type == shared[at + 1].doc_type
+        and _LISTED.fullmatch(view.lower[shared[at].end : shared[at + 1].start])
+    ]
+    for at in reversed(pairs):
+        if shared[at].date is None:
+            shared[at] = replace(shared[at], date=shared[at + 1].date)
+    for at in pairs:
+        if shared[at + 1].issuer is None:
+            shared[at + 1] = replace(
+                shared[at + 1], issuer=shared[at].issuer, issuer_type=shared[at].issuer_type
+            )
+    return shared
 
 
 def _from_symbol(view: CanonicalText, match: re.Match[str], start: int, end: int) -> Document | None:
@@ -118,7 +126,9 @@ def _from_symbol(view: CanonicalText, match: re.Match[str], start: int, end: int
     begin = match.start() - len(before) + typed.start() if typed and adjacent else match.start()
     year = match.groupdict().get("year")
     date = date_of_document(view, match.start(), match.end(), (start, end)) or year
-    if year and date and date[0] != "-" and date[:4] != year:
+    if year and date and date[0] == "-":
+        date = f"{year}{date[1:]}"
+    elif year and date and date[:4] != year:
         date = year  # a normative act carries its year: another year's date is another document's
     issuer, kind = issuer_of_document(view, begin, match.end(), end)
     joint = re.sub(r"\s", "", view.text[match.end("year" if year else "number") : match.start("symbol")])
@@ -178,7 +188,9 @@ def _is_numbered(view: CanonicalText, match: re.Match[str]) -> bool:
         return False
     capital = view.text[match.start("type")].isupper()
     named = match["year"] is not None or _NAMED_BEHIND.match(after) is not None
-    return capital if word == "quyết định" else word in _OFFICIAL and (capital or named)
+    if word == "quyết định":
+        return capital or (len(number) > 1 and _ABOUT.match(after) is not None)
+    return word in _OFFICIAL and (capital or named)
 
 
 def _following(view: CanonicalText, position: int, end: int) -> list[re.Match[str]]:

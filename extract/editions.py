@@ -26,7 +26,9 @@ _AND = re.compile(r"\s?(?:và|,)\s(?:năm\s)?")
 _SEVERAL = re.compile(r"cùng|đều|cả hai")
 _TIMES = re.compile(r"(?:hai|ba|\d)\s(?:lần|năm)\s?[(,]\s?$")
 _TIMES_NAMED = re.compile(r"(?:hai|ba|\d)\s(?:lần|năm)[^.;]{0,6}[(,]\s?(?:năm\s)?$")
-_YEAR_BEFORE = re.compile(r"(?<![^\W_])(?:cách đó|trước đó|cách đây)\smột năm(?![^\W_])|(?<![^\W_])một năm trước(?![^\W_])")
+_YEAR_BEFORE = re.compile(
+    r"(?<![^\W_])(?:cách đó|trước đó|cách đây)\smột năm(?![^\W_])|(?<![^\W_])một năm trước(?![^\W_])"
+)
 _WEEKLY = {"online_services"}
 """Indices published day by day: their values hold at a date, not for a year (Quyết định 766/QĐ-TTg, real time)."""
 
@@ -91,7 +93,11 @@ def _free_year(
         if period.start >= measure.end and not re.search(r"[;.]", sentence.between(measure.end, period.start))
     ]
     known = focus.years.get(root)
-    if known is not None and known.isdigit() and _YEAR_BEFORE.search(sentence.between(sentence.start, measure.start)):
+    if (
+        known is not None
+        and known.isdigit()
+        and _YEAR_BEFORE.search(sentence.between(sentence.start, measure.start))
+    ):
         return (str(int(known) - 1),), since, "state"
     if following and known is None and len(sentence.between(measure.end, following[0].start)) < 60:
         return (following[0].iso,), since, "sentence"
@@ -107,7 +113,12 @@ def _free_year(
 
 
 def _of_target(
-    sentence: Sentence, focus: Focus, measure: Measure, code: str, years: list[PeriodMention], since: str | None
+    sentence: Sentence,
+    focus: Focus,
+    measure: Measure,
+    code: str,
+    years: list[PeriodMention],
+    since: str | None,
 ) -> Edition:
     named = year_of_index(sentence, code, [period for period in years if period.role == "plain"])
     if named is not None:

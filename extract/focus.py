@@ -60,7 +60,9 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
             focus.years[root] = focus.latest = item.period
         current = item.period is None or item.period >= focus.years.get(root, "")
         if item.measure.kind == "rank" and item.measure.bound == "eq" and item.status == "actual" and current:
-            focus.ranks[item.subject.name, item.indicator, "region" if item.scope else ""] = int(item.measure.value)
+            focus.ranks[item.subject.name, item.indicator, "region" if item.scope else ""] = int(
+                item.measure.value
+            )
             focus.last_rank = (int(item.measure.value), sentence.block)
 
 
@@ -73,7 +75,11 @@ def _is_topic(sentence: Sentence, mention: Indicator) -> bool:
 
 
 def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> None:
-    years = [p for p in sentence.periods if len(p.iso) == 4 and p.role == "plain" and (not p.relative or p.is_this_year)]
+    years = [
+        p
+        for p in sentence.periods
+        if len(p.iso) == 4 and p.role == "plain" and (not p.relative or p.is_this_year)
+    ]
     for mention in named:
         near = [p for p in years if _is_at_name(sentence, mention, p)]
         before = [p for p in years if p.end <= mention.start]

@@ -28,7 +28,9 @@ _SAID_OF_ALL = re.compile(r"cả|trọn|:|\(|đều|\d|hai|ba")
 _COMPONENT_WORD = re.compile(r"chỉ số|trụ cột|xếp|hạng|thứ|tốp|top|điểm|thành phần|đạt|giá trị")
 _RANKING_WORD = re.compile(r"chỉ số|điểm|xếp hạng|bảng|đứng|hạng|bậc|vị trí|khối|thứ")
 _IS_VALUE = re.compile(r"^\s(?:chung\s|của tỉnh\s|toàn tỉnh\s)?(?:là|đạt|ở mức)\s$")
-_BEARER = re.compile(rf"(?:{NAME}|tỉnh|thành phố|này|đơn vị|nhất|nhì|hai|ba)\s?(?:\(|,)?\s?(?:chỉ\s)?(?:được|đạt|với|đạt được)?\s?$")
+_BEARER = re.compile(
+    rf"(?:{NAME}|tỉnh|thành phố|này|đơn vị|nhất|nhì|hai|ba)\s?(?:\(|,)?\s?(?:chỉ\s)?(?:được|đạt|với|đạt được)?\s?$"
+)
 
 
 def find_indicators_of(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[list[str], str]:
@@ -127,7 +129,9 @@ def _counts(sentence: Sentence, mention: Indicator, measure: Measure, focus: Foc
     if mention.code == "other":
         return len(gap) < 50
     if "." in mention.code:
-        under = any(known.hard and known.code == "dti" and known.end <= mention.start for known in sentence.indicators)
+        under = any(
+            known.hard and known.code == "dti" and known.end <= mention.start for known in sentence.indicators
+        )
         if (
             not under
             and focus.index not in (None, "dti")
@@ -135,7 +139,9 @@ def _counts(sentence: Sentence, mention: Indicator, measure: Measure, focus: Foc
             and not re.search(r"chỉ số|trụ cột", sentence.text)
         ):
             return len(gap) < 24
-        return len(gap) < 90 and (under or focus.index == "dti" or _COMPONENT_WORD.search(sentence.text) is not None)
+        return len(gap) < 90 and (
+            under or focus.index == "dti" or _COMPONENT_WORD.search(sentence.text) is not None
+        )
     if mention.code == "sipas" and _IS_VALUE.match(gap):
         return True  # «tỷ lệ hài lòng chung là 80,19 %»: the share satisfied is the index
     before = sentence.before(mention.start, 20)
@@ -160,7 +166,11 @@ def _named_later(
 
 
 # «tiêu chí chi tiền khi đăng ký kinh doanh … đứng đầu»: a criterion below the components, which has no code
-_CRITERION = re.compile(START + r"(?<!\d )(?<!các )(?<!số )(?<!những )(?<!theo )(?<!đạt )(?<!giao )(?<!về )(?<!thành )(?<!hiện )(?:tiêu chí|chỉ tiêu)\s(?!này|trên|của)[^\W\d_]")
+_CRITERION = re.compile(
+    START
+    + r"(?<!\d )(?<!các )(?<!số )(?<!những )(?<!theo )(?<!đạt )(?<!giao )(?<!về )(?<!thành )(?<!hiện )"
+    + r"(?:tiêu chí|chỉ tiêu)\s(?!này|trên|của)[^\W\d_]"
+)
 
 
 def _is_of_criterion(sentence: Sentence, measure: Measure) -> bool:

@@ -44,7 +44,8 @@ def labelled_ranks(sentence: Sentence) -> list[tuple[Measure, Indicator]]:
 
 _ITEM = rf"(?:{NUMBER})\s\(năm\s\d{{4}}\)"
 _BY_YEAR = re.compile(
-    r"(?:(?:về\s)?(?P<rank>hạng|thứ hạng|vị thứ)|(?:về\s)?(?P<score>điểm số|điểm|tổng điểm))(?:\s?:?\s|[^\d.;:()]{1,40}:\s)"
+    r"(?:(?:về\s)?(?P<rank>hạng|thứ hạng|vị thứ)|(?:về\s)?(?P<score>điểm số|điểm|tổng điểm))"
+    r"(?:\s?:?\s|[^\d.;:()]{1,40}:\s)"
     rf"(?P<items>{_ITEM}(?:\s?[,;]\s{_ITEM}){{1,8}})"
 )
 _YEARED = re.compile(rf"(?<!\d)(?P<n>{NUMBER})\s\(năm\s(?P<y>\d{{4}})\)")

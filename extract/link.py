@@ -127,14 +127,18 @@ def _complete(
 
 _CLASSES = re.compile(r"xếp loại|loại (?:xuất sắc|tốt|khá)|mức (?:xuất sắc|tốt|khá)")
 _AHEAD = re.compile(r"^[^.;]{0,40}(?:là|:|bảng|\d điểm)")  # «đi đầu» without a ranking is praise
-_SAID = re.compile(r"xếp hạng|bảng|chỉ số|thứ hạng|vị trí|hạng|điểm|ngôi|quán quân|khối|cả nước|toàn quốc|vùng|khu vực")
+_SAID = re.compile(
+    r"xếp hạng|bảng|chỉ số|thứ hạng|vị trí|hạng|điểm|ngôi|quán quân|khối|cả nước|toàn quốc|vùng|khu vực"
+)
 
 
 def _is_plausible(sentence: Sentence, focus: Focus, measure: Measure, code: str, how: str) -> bool:
     """Values no index of this name can have, and sentences whose points are not an index's."""
     if code == "other":
         return False
-    if measure.rule == "score.threshold" and (_CLASSES.search(sentence.text) or not is_target(sentence, measure, focus)):
+    if measure.rule == "score.threshold" and (
+        _CLASSES.search(sentence.text) or not is_target(sentence, measure, focus)
+    ):
         return False  # «đạt từ 90 điểm trở lên» without an aim describes a class
     if measure.kind in ("score", "score_change") and not _is_plausible_score(sentence, measure, code):
         return False
@@ -163,12 +167,14 @@ def _is_plausible_score(sentence: Sentence, measure: Measure, code: str) -> bool
     bracket = sentence.bracket(measure.start)
     if measure.unit != "%" or bracket is None:
         return True
-    ends = [mention.end for mention in (*sentence.places, *sentence.periods)]
+    ends = [place.end for place in sentence.places] + [period.end for period in sentence.periods]
     ends += [other.end for other in sentence.measures if other.kind == "rank"]
     return any(0 <= bracket[0] - end <= 1 for end in ends)
 
 
-_SCORE_WORD = re.compile(r"(?:tổng điểm|điểm số|số điểm|điểm tổng hợp|giá trị|chỉ số)\s(?:là\s|đạt\s|chung\s|tối thiểu\s|đạt được là\s)?$")
+_SCORE_WORD = re.compile(
+    r"(?:tổng điểm|điểm số|số điểm|điểm tổng hợp|giá trị|chỉ số)\s(?:là\s|đạt\s|chung\s|tối thiểu\s|đạt được là\s)?$"
+)
 _BEHIND_NAME = re.compile(
     r"^\s?(?:\(|,|:|-)?\s?(?:với|đạt|được|là|có|chỉ đạt|chỉ được)?\s?(?:số điểm|điểm số|điểm|giá trị|tổng điểm)?\s?"
     r"(?:là|đạt|đạt được là|hơn|trên|gần|:)?\s?$"

@@ -53,7 +53,7 @@ def spans(doc: Doc) -> Doc:
     ]
     cut = [piece for block in blocks(doc.text) for piece in sentences(doc.text, *block)]
     doc.spans["sentences"] = [_span(doc, start, end, "sentence") for start, end in cut]
-    proven = [s for s in doc.spans["facts"]]
+    proven = list(doc.spans["facts"])
     doc.spans["words"] = [
         _span(doc, *word, "word")
         for start, end in cut

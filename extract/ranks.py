@@ -34,7 +34,9 @@ _NOUN_BEHIND = re.compile(r"^\s(?:tỉnh|trụ cột|chỉ số|nhóm|đơn vị
 
 
 # «đứng thứ 21 trong danh sách 30 chỉ tiêu»: the place of a criterion among criteria, nobody's rank
-_OF_CRITERIA = re.compile(r"^\s(?:trong|trên)\s(?:danh sách\s|tổng số\s|số\s)?\d+\s(?:chỉ tiêu|tiêu chí|chỉ số)" + END)
+_OF_CRITERIA = re.compile(
+    r"^\s(?:trong|trên)\s(?:danh sách\s|tổng số\s|số\s)?\d+\s(?:chỉ tiêu|tiêu chí|chỉ số)" + END
+)
 
 
 def _ordinal(match: re.Match[str], masked: str) -> Measure | None:
@@ -77,7 +79,11 @@ def _class(match: re.Match[str], masked: str) -> Measure | None:
             return None
     if _OF_CRITERIA.match(tail(masked, match, 40)):
         return None
-    if match["cue"] in ("thứ hạng", "xếp hạng") and not match.groupdict().get("of") and _NUMBER_OF.match(behind):
+    if (
+        match["cue"] in ("thứ hạng", "xếp hạng")
+        and not match.groupdict().get("of")
+        and _NUMBER_OF.match(behind)
+    ):
         return None
     if "là" in match[0].split() and _NOUN_BEHIND.match(behind):
         return None
@@ -141,8 +147,14 @@ def _top(match: re.Match[str], masked: str) -> Measure | None:
     if re.match(r"[^.;,]{0,30}(?:thấp|trung bình|cuối|kém)" + END, behind):
         return None
     before = lead(masked, match, 60)
-    placed = (before.endswith("vào ") and _OF_FIELD.match(behind)) or (_AIMED.search(before) and re.match(r"[.;,]|$", behind))
-    if match["cue"] == "nhóm" and not placed and not _GOOD.search(match[0] + behind.partition(".")[0].partition(";")[0]):
+    placed = (before.endswith("vào ") and _OF_FIELD.match(behind)) or (
+        _AIMED.search(before) and re.match(r"[.;,]|$", behind)
+    )
+    if (
+        match["cue"] == "nhóm"
+        and not placed
+        and not _GOOD.search(match[0] + behind.partition(".")[0].partition(";")[0])
+    ):
         return None
     return Measure(match.start(), match.end(), "rank", value, "rank.top", "le")
 

@@ -15,7 +15,8 @@ _DISTANCE = re.compile(
     + words("distance")
     + r"\s(?:lệch\s)?(?:nhau\s)?(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|(?<!tổng )cộng\s$|"
     + START
-    + r"từ\s$|\d%?\s?-\s?$|kém\s(?:điểm\s|mức\s)?(?:trung vị|trung bình)[^.;,()]{0,30}(?:\s\([^()]{0,20}\)\s)?$|trước\s\($"
+    + r"từ\s$|\d%?\s?-\s?$|"
+    + r"kém\s(?:điểm\s|mức\s)?(?:trung vị|trung bình)[^.;,()]{0,30}(?:\s\([^()]{0,20}\)\s)?$|trước\s\($"
 )
 _EXAM = cue("exam")
 _STEP = re.compile(
@@ -24,14 +25,17 @@ _STEP = re.compile(
 # «nâng lên 0,35 điểm» is where the value arrived, «tăng 0,35 điểm» by how much it moved; «hơn 91 %» is a bound.
 _REACHES = (" lên ", " xuống ", " còn ", " đạt ", " thành ", " lên mức ")
 _BOUND_ONLY = re.compile(START + r"(?:hơn|trên|vượt|kém|lên)\s(?:gần\s)?$")
-_OF_ALL = re.compile(rf"tổng số\s$|kém\s{NAME}[{NAME} .-]{{0,24}}\s$|(?:hơn|kém|cách)\s(?:địa phương|tỉnh|nhóm|đơn vị)\s[^.;,\d]{{0,20}}\s$")
+_OF_ALL = re.compile(
+    rf"tổng số\s$|kém\s{NAME}[{NAME} .-]{{0,24}}\s$|"
+    r"(?:hơn|kém|cách)\s(?:địa phương|tỉnh|nhóm|đơn vị)\s[^.;,\d]{0,20}\s$"
+)
 _SHARED_OUT = re.compile(r"^\s(?:của bộ chỉ số|được chia|tối đa)")
 _THRESHOLD = re.compile(r"^\strở (?P<dir>lên|xuống)" + END)
 _NOT_REACHED = re.compile(r"^\smới" + END + r"|^\s-\s\d")
 # a percentage of something counted is a share, not the value of an index
 _SHARE_OF = re.compile(
-    r"^\s(?!so|chỉ số|xếp|đứng|tăng|giảm|năm|và|ở|trong|cao|thấp|cho|của|là|thuộc|thì|đạt|với|nằm|vươn|hơn|dẫn|nhưng|sau|trên|cùng|tiếp|"
-    r"lên|vượt|thêm|vị thứ|nhích|hạng|thứ|loại)[^\W\d_]"
+    r"^\s(?!so|chỉ số|xếp|đứng|tăng|giảm|năm|và|ở|trong|cao|thấp|cho|của|là|thuộc|thì|đạt|với|nằm|vươn|hơn|dẫn|nhưng|"
+    r"sau|trên|cùng|tiếp|lên|vượt|thêm|vị thứ|nhích|hạng|thứ|loại)[^\W\d_]"
 )
 _SHARE_VERB = re.compile(r"(?:chiếm|tăng trưởng|hoàn thành|lãi suất|phủ|bằng|tỷ trọng)\s(?:[^\W\d_]+\s)?$")
 _DOWN = cue("down")

@@ -92,7 +92,9 @@ _GIVES_UP = re.compile(rf"^\s(?:bảng\s)?cho\s{UNIT}?$")
 
 
 def _inverted(sentence: Sentence, free: list[Place], measure: Measure) -> Place | None:
-    if sentence.before(measure.start, 16).endswith(("nhường ", "nhường vị trí ", "nhường lại ")):  # «A nhường ngôi đầu cho B»: B holds it now
+    if sentence.before(measure.start, 16).endswith(
+        ("nhường ", "nhường vị trí ", "nhường lại ")
+    ):  # «A nhường ngôi đầu cho B»: B holds it now
         heirs = [place for place in sentence.places if place.start >= measure.end and place.kind != "region"]
         given = heirs and _GIVES_UP.match(sentence.between(measure.end, heirs[0].start))
         return heirs[0] if given else None

@@ -54,7 +54,11 @@ def find_rows(
 ) -> dict[int, Row]:
     """Rows by the start of their line, for the `lines` (canonical offsets) of a text and its mentions in order."""
     named = list(_with_places(lines, places))
-    return {**_rows_under_headers(view, named, indicators), **_numbered_rows(view, named), **_year_rows(view, lines)}
+    return {
+        **_rows_under_headers(view, named, indicators),
+        **_numbered_rows(view, named),
+        **_year_rows(view, lines),
+    }
 
 
 _Line = tuple[int, int, Place | None]
@@ -84,7 +88,10 @@ def _numbered_rows(view: CanonicalText, lines: list[_Line]) -> dict[int, Row]:
     return {start: row for run in runs if len(run) >= _LEAST for start, row in run}
 
 
-_YEAR_LINE = re.compile(r"^[|\s•+-]{0,4}(?:năm\s)?(?P<y>(?:19|20)\d\d)\s?[:|-]\s?(?:hạng\s|thứ\s)?(?P<n>\d{1,2})(?:/(?P<of>63|34))?[\s.;,|]{0,4}$")
+_YEAR_LINE = re.compile(
+    r"^[|\s•+-]{0,4}(?:năm\s)?(?P<y>(?:19|20)\d\d)\s?[:|-]\s?"
+    r"(?:hạng\s|thứ\s)?(?P<n>\d{1,2})(?:/(?P<of>63|34))?[\s.;,|]{0,4}$"
+)
 _RANKING = re.compile(r"thứ hạng|xếp hạng|hạng|vị thứ")
 
 
@@ -97,7 +104,14 @@ def _year_rows(view: CanonicalText, lines: list[tuple[int, int]]) -> dict[int, R
         match = _YEAR_LINE.match(view.lower[start:end]) if end > start else None
         if match is not None:
             out_of = int(match["of"]) if match["of"] else None
-            measure = Measure(start + match.start("n"), start + match.end("n"), "rank", int(match["n"]), "table.years", out_of=out_of)
+            measure = Measure(
+                start + match.start("n"),
+                start + match.end("n"),
+                "rank",
+                int(match["n"]),
+                "table.years",
+                out_of=out_of,
+            )
             run.append((start, Row(None, ((measure, match["y"]),), None)))
             continue
         if len(run) >= _LEAST and _RANKING.search(heading):
@@ -121,7 +135,7 @@ def _rows_under_headers(
         line = view.lower[start:end]
         row = None
         if len(line) > _LONGEST:
-            header = years = []
+            header, years = [], []
         elif len(columns := _columns(line)) >= 2:
             header, years = columns, []
         elif len(found := _YEAR.findall(line)) >= 3 and not re.search(r"[.;]\s", line):
@@ -144,7 +158,9 @@ def _columns(line: str) -> list[Column]:
         return []
     ends = [*(match.start() for match in found[1:]), len(line)]
     years = [_YEAR.search(line, match.end(), end) for match, end in zip(found, ends, strict=True)]
-    return [(match.lastgroup or "", year[0] if year else None) for match, year in zip(found, years, strict=True)]
+    return [
+        (match.lastgroup or "", year[0] if year else None) for match, year in zip(found, years, strict=True)
+    ]
 
 
 def _numbered(view: CanonicalText, start: int, end: int, place: Place) -> Row | None:
@@ -175,7 +191,11 @@ def _row_of_unit(view: CanonicalText, start: int, end: int, header: list[Column]
     cells = [*_CELL.finditer(view.lower, place.end, end)]
     before = [*_CELL.finditer(view.lower, start, place.start)]
     columns = header[1:] if header[0][0] == "ordinal" else header
-    if len(cells) != len(columns) or len(before) > 1 or _is_prose(view.lower, start, place.end, cells[-1].start()):
+    if (
+        len(cells) != len(columns)
+        or len(before) > 1
+        or _is_prose(view.lower, start, place.end, cells[-1].start())
+    ):
         return None
     values = [
         (measure, year)

@@ -27,7 +27,8 @@ _COUNT_TEAMS = re.compile(
 )
 # «số tổ công nghệ số cộng đồng của tỉnh lên 1.652»
 _NOUN_FIRST = re.compile(
-    rf"(?P<noun>(?:tổng\s)?số\stổ|số lượng tổ|{TEAM})(?:[^\d.;:(\n]|\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{4}}){{0,60}}?"
+    rf"(?P<noun>(?:tổng\s)?số\stổ|số lượng tổ|{TEAM})"
+    rf"(?:(?!\ssố\stổ)[^\d.;:(\n]|\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{4}}){{0,60}}?"
     rf"(?:\slà|\sđạt|\slên|\slên tới|:|\sgồm|\sdừng ở|\sở mức)\s{_ABOUT}{_DIGITS}{_TIMES}(?=\s?(?:tổ|[,;.]|$))(?!\s?%)"
 )
 # «với 8.421 thành viên»
@@ -58,8 +59,8 @@ _LEVELS: tuple[Level, ...] = ("district", "village", "commune")
 _ALL_TOLD = re.compile(r"lực lượng|cả thảy|tổng cộng|tất cả|mạng lưới|tham gia")
 _KINDS: tuple[tuple[re.Pattern[str], Kind, str], ...] = (
     (_COUNT_TEAMS, "team_count", "teams.count"),
-    (_NOUN_FIRST, "team_count", "teams.noun_first"),
     (_MEMBERS_FIRST, "member_count", "members.noun_first"),
+    (_NOUN_FIRST, "team_count", "teams.noun_first"),
     (_COUNT_MEMBERS, "member_count", "members.count"),
 )
 
@@ -126,6 +127,8 @@ def _are_members(lower: str, match: re.Match[str], start: int, end: int) -> bool
     """Not those who came to a training, and bare «người» only where the sentence names the teams."""
     if match["noun"] == "người" and not names_teams(lower, start, end):
         return False
+    if match["noun"].endswith("thành viên") and "số" in match["noun"]:
+        return True
     return _TRAINING.search(lower, max(start, match.start() - 40), min(end, match.end() + 24)) is None
 
 

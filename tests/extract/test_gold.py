@@ -20,7 +20,9 @@ def test_figures_hold_their_floor(name: str) -> None:
     if file is None:
         pytest.skip(f"{name} is not at hand")
     now = measure(file)
-    assert now["sha256"] == pin["sha256"], f"{name} changed: run scripts/pin_gold.py and look at the difference"
+    assert now["sha256"] == pin["sha256"], (
+        f"{name} changed: run scripts/pin_gold.py and look at the difference"
+    )
     assert now["f1"] >= pin["f1"] - ROUNDING
     assert now["precision"] >= pin["precision"] - ROUNDING
 

@@ -27,7 +27,17 @@ def read(text: str, **keywords: str) -> list[Fact]:
 def said(facts: list[Fact]) -> list[tuple[object, ...]]:
     """What facts say, without where it stands and how sure it is."""
     return sorted(
-        (f.kind, str(f.value), f.subject or "", f.indicator or "", f.period or "", f.bound, f.status, str(f.out_of), str(f.level))
+        (
+            f.kind,
+            str(f.value),
+            f.subject or "",
+            f.indicator or "",
+            f.period or "",
+            f.bound,
+            f.status,
+            str(f.out_of),
+            str(f.level),
+        )
         for f in facts
     )
 
@@ -41,17 +51,41 @@ def test_the_article_is_read_whole() -> None:
             ("rank", "28", "Hòa Bình", "dti.government", "2022", "eq", "actual", "None", "None"),
             ("rank", "40", "Hòa Bình", "dti.economy", "2022", "eq", "actual", "None", "None"),
             ("rank", "35", "Hòa Bình", "dti.society", "2022", "eq", "actual", "None", "None"),
-            ("team_count", "151", "Hòa Bình", "community_digital_team", "", "eq", "actual", "None", "commune"),
-            ("member_count", "1200", "Hòa Bình", "community_digital_team", "", "ge", "actual", "None", "None"),
+            (
+                "team_count",
+                "151",
+                "Hòa Bình",
+                "community_digital_team",
+                "",
+                "eq",
+                "actual",
+                "None",
+                "commune",
+            ),
+            (
+                "member_count",
+                "1200",
+                "Hòa Bình",
+                "community_digital_team",
+                "",
+                "ge",
+                "actual",
+                "None",
+                "None",
+            ),
             ("decision", "415/QĐ-UBND", "UBND tỉnh", "", "2022-03-12", "eq", "actual", "None", "None"),
         ]
     )
 
 
-@pytest.mark.parametrize("other", ["Sơn La", "Cà Mau", "Đắk Nông", "Thừa Thiên Huế", "Bà Rịa - Vũng Tàu", "Điện Biên"])
+@pytest.mark.parametrize(
+    "other", ["Sơn La", "Cà Mau", "Đắk Nông", "Thừa Thiên Huế", "Bà Rịa - Vũng Tàu", "Điện Biên"]
+)
 def test_another_province_takes_the_facts_along(other: str) -> None:
     swapped = read(ARTICLE.replace("Hòa Bình", other))
-    assert said(swapped) == said([replace(f, subject=f.subject and f.subject.replace("Hòa Bình", other)) for f in read(ARTICLE)])
+    assert said(swapped) == said(
+        [replace(f, subject=f.subject and f.subject.replace("Hòa Bình", other)) for f in read(ARTICLE)]
+    )
 
 
 @pytest.mark.parametrize("number", ["2", "17", "63"])

@@ -28,7 +28,7 @@ from scrapy.utils.sitemap import Sitemap
 from w3lib.html import get_base_url
 
 from crawler.menu import menu_sections
-from crawler.reading.decoding import MAX_REPLACED, NotDecoded, TooLarge, decode, unpack
+from crawler.reading.decoding import NotDecoded, TooLarge, decode, unpack
 from crawler.source import ApiList, Source
 from crawler.url_dates import url_date
 
@@ -268,12 +268,7 @@ def _api_entry(api: ApiList, source: Source, page: int) -> Entry:
 def _as_utf8(body: bytes) -> bytes:
     """A page as UTF-8: without it a menu in an undeclared encoding names nothing we know."""
     try:
-        body = unpack(body)
-        text = body.decode("utf-8", errors="replace")
-        broken = text.count("\ufffd")
-        if broken > MAX_REPLACED * len(text):
-            text = decode(body, None)
-        return text.encode("utf-8") if broken else body
+        return decode(unpack(body), None).encode("utf-8", errors="replace")
     except TooLarge as error:
         raise UnreadableListError("too large") from error
     except NotDecoded:

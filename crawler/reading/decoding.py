@@ -13,7 +13,12 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 from crawler.reading.text import canonical
 
 MAX_BYTES = 8 * 1024 * 1024  # the fetcher's own limit on a decompressed page
-MAX_REPLACED = 0.001  # share of U+FFFD from which a text counts as not decoded
+MAX_REPLACED = 0.001  # share of U+FFFD from which a text in a guessed encoding counts as not decoded
+MAX_REPLACED_SURE = 0.1  # the same where the encoding is beyond doubt and only the bytes are damaged
+# Share of broken sequences among those beyond ASCII up to which bytes are damaged UTF-8. In a legacy encoding
+# nearly all are broken: its accented letters are seldom followed by what continues a UTF-8 sequence.
+_MAX_BROKEN = 0.2
+_MAX_BROKEN_DECLARED = 0.5
 _SAMPLE = 32 * 1024
 _GZIP = b"\x1f\x8b"
 # Letters that Vietnamese has and Western European encodings read from the same bytes do not give.
@@ -53,25 +58,32 @@ def decode(body: bytes, content_type: str | None) -> str:
     """The page as text: HTTP header, byte order mark, meta tag, then detection, each believed only as far
     as the bytes bear it out.
 
-    Bytes that are valid UTF-8 beyond ASCII are UTF-8 whatever was declared: no other text looks like it by
-    chance. Raises `NotDecoded` when more than `MAX_REPLACED` of the text stays unreadable.
+    Bytes that are UTF-8 beyond ASCII, but for a few broken ones, are UTF-8 whatever was declared: no other
+    text looks like it by chance. What is broken becomes U+FFFD. Raises `NotDecoded` when more than
+    `MAX_REPLACED` of the text stays unreadable, or `MAX_REPLACED_SURE` of one that is marked or is UTF-8.
     """
     marked, mark = read_bom(body)
     if marked and mark:
-        return _checked(body[len(mark) :].decode(marked, "replace"))
-    if not body.isascii():
-        try:
-            return _checked(body.decode("utf-8"))
-        except UnicodeDecodeError:
-            pass
-    readings = [text for name in _declared(body, content_type) if (text := _try(body, name)) is not None]
+        return _checked(body[len(mark) :].decode(marked, "replace"), MAX_REPLACED_SURE)
+    names = list(_declared(body, content_type))
+    limit = _MAX_BROKEN_DECLARED if "utf-8" in names else _MAX_BROKEN
+    if not body.isascii() and _broken_share(body) <= limit:
+        return _checked(body.decode("utf-8", "replace"), MAX_REPLACED_SURE)
+    readings = [text for name in names if (text := _try(body, name)) is not None]
     if readings:
         return max(readings, key=_vietnamese)
-    for name in ("utf-8", *_declared(body, content_type)):  # mostly sound, a few broken characters
+    for name in ("utf-8", *names):  # mostly sound, a few broken characters
         loose = _try(body, name, "replace")
         if loose is not None and loose.count("\ufffd") <= MAX_REPLACED * len(loose):
             return loose
     return _checked(_detected(body))
+
+
+def _broken_share(body: bytes) -> float:
+    """Share of the sequences beyond ASCII, of which there is at least one, that are not valid UTF-8."""
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd") - body.count("\ufffd".encode())  # one the page itself holds is valid
+    return broken / (len(text) - len(text.encode("ascii", "ignore")))
 
 
 def _declared(body: bytes, content_type: str | None) -> Iterator[str]:
@@ -106,7 +118,7 @@ def _detected(body: bytes) -> str:
     return body.decode(best.encoding, "replace")
 
 
-def _checked(text: str) -> str:
-    if text.count("\ufffd") > MAX_REPLACED * len(text):
+def _checked(text: str, limit: float = MAX_REPLACED) -> str:
+    if text.count("\ufffd") > limit * len(text):
         raise NotDecoded
     return text

@@ -66,8 +66,16 @@ def test_the_section_is_found_however_the_menu_writes_it(anchor: str) -> None:
         lambda html: html.encode("utf-16"),
         lambda html: gzip.compress(html.encode()),
         lambda html: b"<meta charset=utf-8>" + html.encode() + b"<p>\xff</p>" + b"<p>Tin</p>" * 500,
+        lambda html: html.encode() + b"<p>\xff</p>" + b"<p>Tin</p>" * 500,
     ],
-    ids=["declared nowhere", "marked", "utf-16", "gzip without a header", "a broken byte"],
+    ids=[
+        "declared nowhere",
+        "marked",
+        "utf-16",
+        "gzip without a header",
+        "a broken byte",
+        "a broken byte, declared nowhere",
+    ],
 )
 def test_the_section_is_found_in_every_encoding(encoded: Callable[[str], bytes]) -> None:
     html = "<html><body><a href='/a-12345.html'>Tin</a><a href='/so/'>Chuyển đổi số</a></body></html>"

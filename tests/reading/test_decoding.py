@@ -67,6 +67,46 @@ def test_a_few_broken_bytes_are_borne_many_are_not() -> None:
         decode(SENTENCE.encode() + b"\xff\xfe\xff" * 60, None)
 
 
+@pytest.mark.parametrize(
+    "content_type", [None, "text/html; charset=utf-8", "text/html; charset=windows-1252"]
+)
+@pytest.mark.parametrize("stray", [b"\xff", b"\x80", b"\xe1\xbb", b"\xc3"])
+def test_utf_8_with_a_broken_byte_is_utf_8(content_type: str | None, stray: bytes) -> None:
+    body = SENTENCE.encode()
+    assert decode(body + stray + b" " + body, content_type) == f"{SENTENCE}\ufffd {SENTENCE}"
+
+
+@pytest.mark.parametrize("head", [b'<meta charset="utf-8">', b"\xef\xbb\xbf", b""])
+def test_utf_8_cut_within_a_letter_is_utf_8(head: bytes) -> None:
+    text = decode(head + SENTENCE.encode() + "ộ".encode()[:2], None)
+    assert text.endswith(SENTENCE + "\ufffd")
+
+
+def test_utf_8_without_one_of_its_bytes_is_utf_8() -> None:
+    """A page from which a careless script has taken the byte of the no-break space."""
+    body = ("Tỉnh nhà và các tổ công nghệ số cộng đồng. " * 5).encode().replace(b"\xa0", b"")
+    assert decode(body, None) == body.decode(errors="replace")
+
+
+def test_windows_1258_with_a_letter_that_looks_like_utf_8() -> None:
+    text = "Cả nước nói “chuyển đổi số là” và “hồ”, còn Đắk Lắk thì “à”…"
+    assert "\u0300”".encode("cp1258").decode() == "\u0314"  # a tone and the quotation mark behind it
+    assert canonical(decode(windows_1258(text), "text/html; charset=utf-8")) == canonical(text)
+
+
+def test_a_page_of_replacement_characters_is_not_decoded() -> None:
+    with pytest.raises(NotDecoded):
+        decode(("\ufffd" * 20).encode() + b"\xff", None)
+
+
+@given(at=st.integers(0, len(SENTENCE.encode())), cut=st.integers(0, 3), put=st.binary(max_size=2))
+def test_damage_at_any_place_leaves_utf_8(at: int, cut: int, put: bytes) -> None:
+    body = SENTENCE.encode()
+    damaged = body[:at] + put + body[at + cut :]
+    if not damaged.startswith((b"\xff\xfe", b"\xfe\xff")):
+        assert decode(damaged, None) == damaged.decode(errors="replace")
+
+
 def test_gzip_without_a_header_even_twice() -> None:
     body = SENTENCE.encode()
     assert unpack(gzip.compress(body)) == body

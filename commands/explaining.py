@@ -12,6 +12,9 @@ from rich.text import Text
 
 from commands.inputs import Article
 from commands.workers import Extraction
+from db.pages.words import Words
+
+ENGLISH = Words("en")
 
 COLOURS = {
     "rank": "#ffd54f",
@@ -39,9 +42,24 @@ def headline(fact: dict[str, Any]) -> str:
     return f"{fact['kind']} {bound}{fact['value']}{target}: {attributes or 'no attributes'}"
 
 
-def print_explained(console: Console, article: Article, facts: Sequence[dict[str, Any]]) -> None:
-    """Prints the text with evidence highlighted, then each fact with its rule, confidence and reasons."""
-    text = Text(article.text)
+WHY = {
+    "no index": "no index is named or in focus here",
+    "unknown index": "it belongs to an index or a component that has no code",
+    "no value of this index": "no value the index can have here: a share, a mean, a class, supposed or denied",
+    "no subject": "the text does not say whose it is",
+    "list does not add up": "as many names as values were not found, or the number bears no score",
+}
+
+
+def _in_words(reason: str) -> str:
+    """A fact's reason («subject: clause») as the pages say it."""
+    about, where = ENGLISH.reason(reason)
+    return f"{about}: {where}"
+
+
+def print_explained(console: Console, article: Article, extraction: Extraction) -> None:
+    """Prints the text with evidence highlighted, each fact with its reasons, then what was left out and why."""
+    text, facts = Text(article.text), extraction.facts
     for fact in facts:
         text.stylize(f"black on {COLOURS[fact['kind']]}", fact["start"], fact["end"])
     console.print(Text(article.title or article.id, style="bold"))
@@ -53,12 +71,17 @@ def print_explained(console: Console, article: Article, facts: Sequence[dict[str
         console.print(Text(f"   «{fact['evidence']}» at {fact['start']}–{fact['end']}"))
         console.print(Text(f"   rule {fact['rule']}, confidence {fact['confidence']:.2f}", style="dim"))
         for reason in fact.get("reasons", ()):
-            console.print(Text(f"   · {reason}", style="dim"))
+            console.print(Text(f"   · {_in_words(reason)}", style="dim"))
+    if extraction.left_out:
+        console.print("\nLeft out:", style="bold")
+    for item in extraction.left_out:
+        said = f"   {item['kind']} {item['value']} «{item['evidence']}» at {item['start']}–{item['end']}"
+        console.print(Text(f"{said}: {WHY[item['why']]}"))
 
 
 def explained_html(explained: Sequence[tuple[Article, Extraction]]) -> str:
     """One HTML page for the articles: each text with numbered marks, each fact's reasons in a table."""
-    body = "\n".join(_article_html(article, extraction.facts) for article, extraction in explained)
+    body = "\n".join(_article_html(article, extraction) for article, extraction in explained)
     title = escape(explained[0][0].title or explained[0][0].id)
     return (
         f'<!doctype html>\n<html lang="vi"><meta charset="utf-8"><title>{title}</title>'
@@ -66,17 +89,29 @@ def explained_html(explained: Sequence[tuple[Article, Extraction]]) -> str:
     )
 
 
-def _article_html(article: Article, facts: Sequence[dict[str, Any]]) -> str:
+def _article_html(article: Article, extraction: Extraction) -> str:
+    facts = extraction.facts
     rows = "\n".join(
         f"<tr><td>{number}<td>{escape(headline(fact))}<td>«{escape(fact['evidence'])}»"
         f"<td>{escape(fact['rule'])}, {fact['confidence']:.2f}"
-        f"<td>{'<br>'.join(map(escape, fact.get('reasons', ())))}"
+        f"<td>{'<br>'.join(escape(_in_words(reason)) for reason in fact.get('reasons', ()))}"
         for number, fact in enumerate(facts, start=1)
     )
     return (
         f"<h1>{escape(article.title or article.id)}</h1>\n<p>{_marked(article.text, facts)}</p>\n"
         f"<table><tr><th>#<th>fact<th>evidence<th>rule, confidence<th>reasons\n{rows}</table>"
+        f"{_left_out_html(extraction.left_out)}"
     )
+
+
+def _left_out_html(left_out: Sequence[dict[str, Any]]) -> str:
+    if not left_out:
+        return ""
+    rows = "\n".join(
+        f"<tr><td>{item['kind']} {item['value']}<td>«{escape(item['evidence'])}»<td>{WHY[item['why']]}"
+        for item in left_out
+    )
+    return f"\n<h2>Left out</h2>\n<table><tr><th>value<th>text<th>why\n{rows}</table>"
 
 
 def _marked(text: str, facts: Sequence[dict[str, Any]]) -> str:

@@ -100,7 +100,7 @@ def explain(
     ] = False,
     verbose: Verbose = 0,
 ) -> None:
-    """The article with its facts marked, and each fact with the reasons for its attributes.
+    """The article with its facts marked, each fact with the reasons for its attributes, and what was left out and why.
 
     Examples:
       chiso explain article.txt
@@ -109,11 +109,11 @@ def explain(
     from commands.explaining import explained_html, print_explained
 
     reading = Reading([file])
-    explained = list(reading.extractions(jobs=1))
+    explained = [(article, workers.explain_one(article)) for article in reading]
     if html and explained:
         print(explained_html(explained))
     elif not html:
         console = output()
         for article, extraction in explained:
-            print_explained(console, article, extraction.facts)
+            print_explained(console, article, extraction)
     raise typer.Exit(reading.exit_code)

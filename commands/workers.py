@@ -8,7 +8,7 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import chain, islice
 from typing import Any, Protocol, TypeVar
 
@@ -45,6 +45,7 @@ class Extraction:
 
     facts: list[dict[str, Any]]
     error: str | None = None
+    left_out: tuple[dict[str, Any], ...] = ()
 
 
 A = TypeVar("A", bound=Extractable)
@@ -79,6 +80,15 @@ def extract_one(task: Task) -> Extraction:
         logger.debug("extraction failed", exc_info=True)
         return Extraction([], f"{type(error).__name__}: {error}")
     return Extraction([fact.to_json() for fact in facts])
+
+
+def explain_one(article: Extractable) -> Extraction:
+    """Facts of one article with the values that became none, each with why (`left_out`)."""
+    from extract import explain_facts
+
+    text, title, published, home_province = _task(article)
+    facts, left_out = explain_facts(text, title=title, published=published, home_province=home_province)
+    return Extraction([fact.to_json() for fact in facts], left_out=tuple(asdict(item) for item in left_out))
 
 
 def _in_processes(articles: Iterator[A], jobs: int) -> Iterator[tuple[A, Extraction]]:

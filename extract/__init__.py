@@ -6,7 +6,7 @@ from datetime import date
 
 from spacy.tokens import Doc
 
-from extract.model import Fact
+from extract.model import Fact, LeftOut
 from extract.nlp import build_nlp, run
 from extract.reader import open_article
 
@@ -36,6 +36,20 @@ def extract_facts(
         return facts
 
 
+def explain_facts(
+    text: str,
+    *,
+    published: str | date | None = None,
+    home_province: str | None = None,
+    title: str | None = None,
+) -> tuple[list[Fact], list[LeftOut]]:
+    """The facts of `extract_facts`, and the ranks and scores that were found but became no fact, each with why."""
+    article = open_article(text, _day(published), home_province, title)
+    article.left_out = []
+    facts: list[Fact] = run(article)._.facts if article.has_topic else []
+    return facts, article.left_out
+
+
 def annotate(
     text: str,
     *,
@@ -57,4 +71,4 @@ def _day(published: str | date | None) -> date | None:
     return date.fromisoformat(published[:10]) if isinstance(published, str) else published
 
 
-__all__ = ["VERSION", "Fact", "annotate", "extract_facts", "has_topic"]
+__all__ = ["VERSION", "Fact", "LeftOut", "annotate", "explain_facts", "extract_facts", "has_topic"]

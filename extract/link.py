@@ -67,7 +67,7 @@ def _bind_measure(
     sentence: Sentence, focus: Focus, measure: Measure, taken: set[int], owner: Place | None
 ) -> list[Bound]:
     codes, how = find_indicators_of(sentence, focus, measure)
-    codes = [code for code in codes if _is_plausible(sentence, focus, measure, code, how)]
+    codes = [code for code in codes if is_plausible(sentence, focus, measure, code, how)]
     if not codes:
         return []
     subjects, whose = ([owner], "list") if owner is not None else find_subjects(sentence, focus, measure)
@@ -96,7 +96,7 @@ def _bind_assigned(sentence: Sentence, focus: Focus, assignment: Assignment, tak
     return [
         item
         for code in codes
-        if _is_plausible(sentence, focus, measure, code, how)
+        if is_plausible(sentence, focus, measure, code, how)
         for subject in subjects
         for item in _complete(sentence, focus, measure, subject, code, sources, taken, period=period)
     ]
@@ -132,7 +132,7 @@ _SAID = re.compile(
 )
 
 
-def _is_plausible(sentence: Sentence, focus: Focus, measure: Measure, code: str, how: str) -> bool:
+def is_plausible(sentence: Sentence, focus: Focus, measure: Measure, code: str, how: str) -> bool:
     """Values no index of this name can have, and sentences whose points are not an index's."""
     if code == "other":
         return False

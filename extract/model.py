@@ -13,6 +13,9 @@ Kind = Literal["rank", "rank_change", "score", "score_change", "team_count", "me
 Bound = Literal["eq", "ge", "le", "approx"]
 Status = Literal["actual", "target"]
 SubjectType = Literal["nation", "region", "province", "district", "commune", "village", "ministry", "agency"]
+Omission = Literal[
+    "no index", "unknown index", "no value of this index", "no subject", "list does not add up"
+]
 Level = Literal["commune", "village", "district"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -77,3 +80,16 @@ class Fact:
         if self.reasons:
             record["reasons"] = list(self.reasons)
         return record
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A value that was found but belongs to no fact, and why; `text[start:end] == evidence` as for a fact."""
+
+    kind: Kind
+    value: int | float
+    evidence: str
+    start: int
+    end: int
+    rule: str
+    why: Omission

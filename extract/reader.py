@@ -22,7 +22,8 @@ from extract.lexicon import Hit, PhraseFinder, indicator_terms
 from extract.link import bind
 from extract.measures import matches
 from extract.mentions import Indicator, Place
-from extract.model import Fact
+from extract.model import Fact, LeftOut
+from extract.omissions import left_out
 from extract.periods import find_periods
 from extract.places import find_bare_districts, find_places, mark_parents
 from extract.ranks import RULES as RANKS
@@ -66,6 +67,8 @@ class Article:
     places: list[Place] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     rows: dict[int, Row] = field(default_factory=dict)
+    left_out: list[LeftOut] | None = None
+    """Values that became no fact, kept where somebody asks for them."""
 
     @property
     def has_topic(self) -> bool:
@@ -129,6 +132,8 @@ def read_sentences(article: Article) -> list[Fact]:
                 facts.append(fact)
         bound = bind(sentence, focus)
         facts.extend(fact_of_bound(sentence, item, focus) for item in bound)
+        if article.left_out is not None:
+            article.left_out.extend(left_out(sentence, focus, bound))
         move(focus, sentence, bound)
         move_unit(focus, sentence)
     facts.extend(facts_of_documents(documents, focus))

@@ -69,6 +69,16 @@ def test_explain_on_the_terminal_gives_reasons(chiso: Chiso) -> None:
     assert ended.code == 0
     assert "rank 36: subject Đắk Lắk, indicator dti, period 2021, out_of 63" in ended.out
     assert "rule " in ended.out
+    assert "named in the same clause" in ended.out
+
+
+def test_explain_tells_what_was_left_out_and_why(chiso: Chiso) -> None:
+    text = "Tỉnh Đắk Lắk công bố kết quả PCI năm 2022.\n\nĐiểm trung bình của cả nước là 65,22 điểm."
+    ended = chiso("explain", "-", stdin=text.encode())
+    assert "Left out:" in ended.out
+    assert "score 65.22 «65,22 điểm»" in ended.out
+    assert "no value the index can have here" in ended.out
+    assert "<h2>Left out</h2>" in chiso("explain", "--html", "-", stdin=text.encode()).out
 
 
 def test_explain_as_html_marks_the_evidence_and_escapes_the_text(chiso: Chiso) -> None:

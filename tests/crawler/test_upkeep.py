@@ -36,9 +36,10 @@ def test_a_file_is_cut_after_its_last_whole_record(
     end = data.draw(st.integers(min_value=0, max_value=len(body)))
     garbage = data.draw(st.sampled_from([b"", b"\0" * 50, b"\x1f\x8b\x08", b"WARC/1.1"]))
     path = tmp_path_factory.mktemp("torn") / "a.warc.gz"
-    path.write_bytes(body[:end] + garbage)
+    torn = body[:end] + garbage
+    path.write_bytes(torn)
     ends = [*begins[1:], len(body)]
-    kept = max([at for at in ends if at <= end], default=0)
+    kept = max([at for at in ends if torn.startswith(body[:at])], default=0)  # a file may end in noughts itself
     mend_file(path)
     assert (path.stat().st_size if path.exists() else 0) == kept
     if kept:

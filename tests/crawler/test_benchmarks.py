@@ -9,9 +9,9 @@ from benchmarks.kills import survive
 
 
 def test_crawls_killed_at_random_points_end_with_the_same_articles(tmp_path: Path) -> None:
-    cut, differences = survive(1, tmp_path, times=6)
+    cut, differences = survive(1, tmp_path, times=4)
     assert differences == []
-    assert cut >= 3, "most were still at work"
+    assert cut >= 2, "most were still at work"
 
 
 def test_the_throughput_benchmark_reads_every_page_by_its_rules(tmp_path: Path) -> None:

@@ -12,7 +12,9 @@ import benchmarks
 
 
 def main() -> int:
-    known = sorted(module.name for module in pkgutil.iter_modules(benchmarks.__path__) if not module.name.startswith("_"))
+    known = sorted(
+        module.name for module in pkgutil.iter_modules(benchmarks.__path__) if not module.name.startswith("_")
+    )
     wanted = sys.argv[1:] or known
     if unknown := sorted(set(wanted) - set(known)):
         print(f"no benchmark {', '.join(unknown)}; there are: {', '.join(known)}", file=sys.stderr)

@@ -50,18 +50,24 @@ def main() -> None:
     ours = timed(extract_facts, topical)
     sample = topical[:6]
     ours_sample = timed(extract_facts, sample)
-    print(f"topical articles: {ours / len(topical) * 1000:.2f} ms each, {sum(map(len, topical)) / ours:,.0f} characters/s")
+    print(
+        f"topical articles: {ours / len(topical) * 1000:.2f} ms each, {sum(map(len, topical)) / ours:,.0f} characters/s"
+    )
     print(f"  underthesea.ner on the whole text takes {timed(ner, sample) / ours_sample:,.0f} x as long")
     print(f"  underthesea.ner by sentence takes {timed(by_sentence, sample) / ours_sample:,.0f} x as long")
 
     mix = ordinary * 4 + topical[:1]
     pages = [page(text) for text in mix]
     read = timed(lambda html: trafilatura.bare_extraction(html, with_metadata=True), pages)
-    print(f"a night's mix ({len(mix)} articles, one topical): {timed(extract_facts, mix) / read:.3f} x trafilatura's reading")
+    print(
+        f"a night's mix ({len(mix)} articles, one topical): {timed(extract_facts, mix) / read:.3f} x trafilatura's reading"
+    )
 
     text = "\n".join(topical[:5])
     lengths = [timed(extract_facts, ["\n".join([text] * times)]) for times in (5, 10, 20)]
-    print(f"time for twice the text: {', '.join(f'{b / a:.2f}' for a, b in zip(lengths, lengths[1:], strict=False))} x")
+    print(
+        f"time for twice the text: {', '.join(f'{b / a:.2f}' for a, b in zip(lengths, lengths[1:], strict=False))} x"
+    )
     long = timed(extract_facts, ["\n".join([text] * 50)]) / 50
     print(f"one article made 50 times longer: {long / timed(extract_facts, [text]):.2f} x a text")
 
@@ -71,7 +77,9 @@ def main() -> None:
             for article in articles:
                 extract_facts(article["text"])
         memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    print(f"peak memory after {len(articles) * 10} to {len(articles) * 50} articles: {memory[0]:.0f} to {memory[-1]:.0f} MB")
+    print(
+        f"peak memory after {len(articles) * 10} to {len(articles) * 50} articles: {memory[0]:.0f} to {memory[-1]:.0f} MB"
+    )
     print(f"median article: {statistics.median(map(len, topical)):.0f} characters")
 
 

@@ -22,6 +22,7 @@ from commands import (
     registry,
     reviewing,
     stages,
+    training,
 )
 from commands.night import Stage, Stages
 
@@ -76,6 +77,7 @@ app.command()(reading.read)
 app.command()(extracting.extract)
 app.command()(extracting.explain)
 app.command()(evaluating.evaluate)
+app.command()(training.train)
 app.command()(browsing.browse)
 app.add_typer(registry.app, name="sources")
 app.add_typer(reviewing.app, name="review")

@@ -29,7 +29,7 @@ def evaluate(
     score = scoring.Score()
     for article, facts in _predictions(reading, predicted, jobs):
         texts[article.id] = article.text
-        score.add(article.id, _gold_facts(article), facts)
+        score.add(article.id, gold_facts(article), facts)
     return score, texts
 
 
@@ -47,7 +47,8 @@ def _predictions(
             yield article, extraction.facts
 
 
-def _gold_facts(article: inputs.Article) -> list[dict[str, Any]]:
+def gold_facts(article: inputs.Article) -> list[dict[str, Any]]:
+    """The gold facts of an article; raises `BadInput` where it has none or they are not facts."""
     facts = (article.record or {}).get("facts")
     if not isinstance(facts, list):
         raise BadInput(f"{article.where}: a gold article has its facts under 'facts'")

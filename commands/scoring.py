@@ -185,6 +185,19 @@ def figures(counts: Mapping[str, int], level: str) -> tuple[float, float, float]
     return precision, recall, 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
+def labelled(gold: Facts, predicted: Facts) -> list[tuple[Fact, bool]]:
+    """Each predicted fact with whether it is strictly right; those matched to facts that do not count are left out."""
+    predicted = list(_once(fact for fact in predicted if fact.get("kind") in ATTRIBUTES))
+    owner = {p: gold[g] for g, p in _pairs(gold, predicted)}
+    labels: list[tuple[Fact, bool]] = []
+    for p, fact in enumerate(predicted):
+        match = owner.get(p)
+        if match is None or _core(match):
+            right = match is not None and all(agrees(a, match, fact) for a in ATTRIBUTES[fact["kind"]])
+            labels.append((fact, right))
+    return labels
+
+
 def _pairs(gold: Facts, predicted: Facts) -> Iterator[tuple[int, int]]:
     """Gold and predicted facts of equal kind and value, the best agreeing first, each at most once."""
     candidates = [

@@ -1,4 +1,4 @@
-"""Makes the generated pages of docs/: commands, outcomes and the data dictionary.
+"""Makes the generated pages of docs/: commands, outcomes, the data dictionary and the rules.
 
 Usage: python scripts/build_docs.py [--check]   (--check writes nothing and fails where a page is out of date)
 """
@@ -97,6 +97,13 @@ def dictionary_page() -> str:
             db.close()
 
 
+def rules() -> str:
+    """Every rule of the extractor with its examples."""
+    from scripts.rules_page import rules_page
+
+    return rules_page(MADE)
+
+
 def _table(rows: Iterable[tuple[str, str]]) -> str:
     return "\n".join(["| outcome | means |", "|---|---|", *(f"| `{name}` | {text} |" for name, text in rows)])
 
@@ -105,6 +112,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "outcomes.md": outcomes_page,
     "data-dictionary.md": dictionary_page,
+    "rules.md": rules,
 }
 
 

@@ -43,7 +43,9 @@ def measure(file: Path) -> dict[str, float | str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--allow-lower", action="store_true", help="let floors go down")
     allow_lower = parser.parse_args().allow_lower
     pins = json.loads(PINS.read_text(encoding="utf-8")) if PINS.exists() else {}
@@ -51,7 +53,10 @@ def main() -> int:
         new, old = measure(file), pins.get(file.name)
         same = old is not None and old["sha256"] == new["sha256"]
         if same and not allow_lower and (new["f1"] < old["f1"] or new["precision"] < old["precision"]):
-            print(f"{file.name}: {new['f1']} is below its floor {old['f1']} (precision {new['precision']} / {old['precision']})")
+            print(
+                f"{file.name}: F1 {new['f1']}, precision {new['precision']} are below "
+                f"the floors {old['f1']}, {old['precision']}"
+            )
             return 1
         pins[file.name] = new
         print(f"{file.name}: F1 {new['f1']:.3f}, precision {new['precision']:.3f}")

@@ -12,7 +12,8 @@ from extract import Fact, extract_facts
 
 ARTICLE = """Hòa Bình công bố kết quả chuyển đổi số
 
-Theo bảng xếp hạng chỉ số chuyển đổi số (DTI) năm 2022, tỉnh Hòa Bình xếp thứ 31/63 với 0,5812 điểm, tăng 7 bậc so với năm 2021.
+Theo bảng xếp hạng chỉ số chuyển đổi số (DTI) năm 2022, tỉnh Hòa Bình xếp thứ 31/63 với 0,5812 điểm,\
+ tăng 7 bậc so với năm 2021.
 Trong đó, chính quyền số xếp thứ 28, kinh tế số xếp thứ 40, xã hội số đứng thứ 35.
 Toàn tỉnh đã thành lập 151 tổ công nghệ số cộng đồng cấp xã với hơn 1.200 thành viên.
 Kết quả có được nhờ thực hiện Quyết định số 415/QĐ-UBND ngày 12/3/2022 của UBND tỉnh.
@@ -149,9 +150,10 @@ def test_the_home_province_is_the_last_resort() -> None:
 
 PIECES = st.sampled_from(
     [
-        "Đắk Lắk", "Sở Tài chính", "huyện Đại Từ", "xếp thứ", "hạng", "vị trí", "lần lượt", "tăng", "bậc", "điểm", "PCI", "DTI năm 2021", "chỉ số",
-        "36/63", "0,6077", "1.652", "87,05%", "(", ")", ",", ";", ".", "\n", "và", "so với năm 2020", "đứng đầu", "tổ công nghệ số cộng đồng",
-        "thành viên", "Quyết định số", "922/QĐ-BTTTT", "ngày 20/5/2022", "năm nay", "tốp 20", "phấn đấu", "là", "thuộc về", "\u0301", "\u200b", "|",
+        "Đắk Lắk", "Sở Tài chính", "huyện Đại Từ", "xếp thứ", "hạng", "vị trí", "lần lượt", "tăng", "bậc", "điểm",
+        "PCI", "DTI năm 2021", "chỉ số", "36/63", "0,6077", "1.652", "87,05%", "(", ")", ",", ";", ".", "\n", "|",
+        "và", "so với năm 2020", "đứng đầu", "tổ công nghệ số cộng đồng", "thành viên", "Quyết định số", "năm nay",
+        "922/QĐ-BTTTT", "ngày 20/5/2022", "tốp 20", "phấn đấu", "là", "thuộc về", "\u0301", "\u200b",
     ]
 )  # fmt: skip
 

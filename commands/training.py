@@ -1,0 +1,50 @@
+"""`chiso train`: the weights of the facts' confidence, fitted on gold facts and cross-validated over articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.evaluating import GoldFiles
+from commands.extracting import Reading
+from commands.failures import BadInput, ExitCode
+from commands.options import Jobs, Verbose
+from commands.screen import output, say
+
+
+def train(
+    gold: GoldFiles,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write the weights here, as TOML.", show_default=False),
+    ] = None,
+    folds: Annotated[int, typer.Option(min=2, max=50, help="Parts of the cross-validation.")] = 10,
+    jobs: Jobs = None,
+    verbose: Verbose = 0,
+) -> None:
+    """Fits how sure facts are on gold files, and prints how well the grades hold on articles left out.
+
+    Each fact's grade comes from its kind, its rule and where its attributes
+    were found. The same gold gives the same weights. The extractor reads its
+    own from extract/data/confidence.toml.
+
+    Examples:
+      chiso train tests/fixtures/gold/*.jsonl
+      chiso train tests/fixtures/gold/*.jsonl --out extract/data/confidence.toml
+    """
+    from commands import calibration
+
+    reading = Reading(gold)
+    graded = calibration.graded_facts(reading, jobs)
+    if reading.exit_code != ExitCode.GOOD:
+        raise typer.Exit(reading.exit_code)
+    if len({fact.article for fact in graded}) < folds:
+        raise BadInput(
+            f"{len(graded)} facts in too few articles for {folds} folds: give more gold or fewer folds"
+        )
+    output().print(calibration.reliability_table(calibration.cross_validated(graded, folds)))
+    if out is not None:
+        out.write_text(calibration.as_toml(calibration.fit(graded), len(graded)), encoding="utf-8")
+        say(f"weights of {len(graded)} facts written to {out}")

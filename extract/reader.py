@@ -40,6 +40,9 @@ _NUMBERED = re.compile(r"(?:định|quyết|thị|văn|tư|hoạch|trình|cáo|d
 _MEASURE = re.compile(words("measure"))
 _DECIMAL = re.compile(r"\d[.,]\d")
 _RULES = RANKS + SCORES
+_MOST_VALUES = 200
+"""More values than this stand in no sentence (the most in annotated articles is 21): a dump of numbers is not read,
+and an article cannot hold the reader up, whose work on a sentence grows with the square of its values."""
 _TEAM_REACH = 3
 """Bare «tổ» and «thành viên» mean the teams for this many sentences after the teams were named."""
 
@@ -153,7 +156,8 @@ def _sentences(article: Article) -> Iterator[Sentence]:
             sentence = Sentence(view, masked, start, end, number, named, indicators)
             sentence.periods = find_periods(view.lower, start, end, focus.published)
             if _may_measure(masked, start, end):
-                sentence.measures = matches(_RULES, masked, start, end)
+                measures = matches(_RULES, masked, start, end)
+                sentence.measures = measures if len(measures) <= _MOST_VALUES else []
             compare_through_index(sentence)
             known = anaphors(view, masked, start, end, focus)
             if known:

@@ -62,6 +62,7 @@ def datasette(public: Path) -> Datasette:
         raise DatabaseRefused(
             f"{public} is no published copy: make one with `chiso run`, or name it with --db."
         )
+    _quiet_errors()
     written = tomllib.loads((FOLDER / "metadata.toml").read_text(encoding="utf-8"))
     app = Datasette(
         metadata=metadata(public, written),
@@ -73,6 +74,15 @@ def datasette(public: Path) -> Datasette:
     app.remove_database("_memory")
     app.add_database(PublishedDatabase(app, public), name=NAME)
     return app
+
+
+def _quiet_errors() -> None:
+    """Keeps Datasette from printing every 404 with all local variables: 0.7 s each, measured."""
+    from datasette import (
+        handle_exception,
+    )  # not above: imported before datasette.app it is no plugin any more
+
+    handle_exception.rich = None  # type: ignore[attr-defined, assignment]
 
 
 def metadata(public: Path, written: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Response headers that keep a page to its own host."""
+"""Response headers that keep a page to its own host, and its scripts to our files."""
 
 from __future__ import annotations
 
@@ -9,28 +9,51 @@ Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Any, Any, Send], Awaitable[None]]
 
-SECURITY_HEADERS = (
-    # Datasette's own pages carry inline scripts and styles; nothing may come from elsewhere
-    (
-        b"content-security-policy",
-        b"default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
-        b"script-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-        b"frame-ancestors 'none'",
-    ),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
+_POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "style-src {styles}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+
+STRICT_POLICY = _POLICY.format(styles="'self'")
+"""For pages of our own: nothing inline at all."""
+
+_TABLES_POLICY = _POLICY.format(styles="'self' 'unsafe-inline'")
+"""For Datasette's own pages, whose templates carry style attributes; their inline scripts are files of ours."""
+
+SECURITY_HEADERS = {
+    b"content-security-policy": _TABLES_POLICY.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-opener-policy": b"same-origin",
+}
 
 
 def with_security_headers(app: App) -> App:
-    """Wraps an ASGI application so that every response carries SECURITY_HEADERS."""
+    """Wraps an ASGI application so that every response carries SECURITY_HEADERS, or its own stricter ones."""
 
     async def wrapped(scope: Any, receive: Any, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message.get("headers", ()), *SECURITY_HEADERS]}
+                given = list(message.get("headers", ()))
+                held = {name.lower() for name, _ in given}
+                missing = [(name, value) for name, value in SECURITY_HEADERS.items() if name not in held]
+                message = {**message, "headers": [*given, *missing]}
             await send(message)
 
         await app(scope, receive, send_with_headers)
+
+    return wrapped
+
+
+def reading_only(app: App) -> App:
+    """Wraps an ASGI application so that it is only ever asked, never told: other methods get 405."""
+
+    async def wrapped(scope: Any, receive: Any, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
+            await app(scope, receive, send)
+            return
+        headers = [(b"allow", b"GET, HEAD"), (b"content-type", b"text/plain; charset=utf-8")]
+        await send({"type": "http.response.start", "status": 405, "headers": headers})
+        await send({"type": "http.response.body", "body": b"This site is read-only.\n"})
 
     return wrapped

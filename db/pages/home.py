@@ -1,76 +1,81 @@
-"""The home page: what is here, how fresh it is, and the way to a province."""
+"""The home page: what is here, how fresh it is, the map, and what is worth a look."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.folding import fold
 from db.pages.asking import Ask
-from db.pages.labels import day_label, value_label
-from db.pages.shown import SELECT, Statement, statements
+from db.pages.ranking import Ranking
+from db.pages.shown import SELECT, ShownClaim, shown
 
-
-@dataclass(frozen=True, slots=True)
-class ProvinceTile:
-    """A province by name: how many facts, and its latest overall DTI rank with the year."""
-
-    name: str
-    slug: str
-    facts: int
-    rank: str | None
-    year: str | None
-    is_present: bool
+LATEST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
     """Everything the template shows."""
 
-    facts: int
-    articles: int
-    sources: int
-    updated: str
-    known: tuple[ProvinceTile, ...]
-    unknown: tuple[ProvinceTile, ...]
-    health: tuple[sqlite3.Row, ...]
-    example: Statement | None
+    totals: sqlite3.Row
+    ranking: Ranking | None
+    provinces: tuple[sqlite3.Row, ...]
+    conflicts: tuple[ShownClaim, ...]
+    latest: tuple[ShownClaim, ...]
+    sources: tuple[sqlite3.Row, ...]
+
+    @property
+    def known(self) -> tuple[sqlite3.Row, ...]:
+        """Provinces something was read of."""
+        return tuple(row for row in self.provinces if row["facts"])
+
+    @property
+    def unknown(self) -> tuple[sqlite3.Row, ...]:
+        """Those nothing was read of yet."""
+        return tuple(row for row in self.provinces if not row["facts"])
 
 
-_HEALTH = """
--- each source's latest outcome
-select s.name, s.home_url, r.outcome, r.articles, r.facts from sources as s
-join run_sources as r on r.source_id = s.id
-where r.run_id = (select max(run_id) from run_sources where source_id = s.id)
-order by r.outcome = 'ok', s.name
+_CONFLICTS = f"""{SELECT}
+where c.status = 'conflicting' and c.kind in ('rank', 'score', 'team_count', 'member_count')
+order by c.last_published desc limit 4
+"""
+
+_LATEST = f"""{SELECT}
+where c.fact_id in (
+    select f.id from facts as f
+    where f.kind in ('rank', 'score') and f.status = 'actual' and f.province_id is not null
+    order by f.id desc limit 300)
+and c.subject_type = 'province' and c.bound = 'eq' and c.period is not null
+order by c.last_published desc, c.independent_texts desc limit 60
+"""
+
+_SOURCES = """
+select s.name, s.home_url, t.outcome, t.articles, t.newest_published, t.runs_not_ok
+from source_summary as t join sources as s on s.id = t.source_id
+where t.outcome is not null order by t.outcome = 'ok', t.newest_published desc limit 8
 """
 
 
-_EXAMPLE = f"""{SELECT}
-where f.kind = 'rank' and f.indicator = 'dti' and f.subject_type = 'province' and f.status = 'actual'
-  and f.bound = 'eq' and f.out_of is not null and f.scope is null
-order by f.period desc, f.id desc limit 1
-"""
-
-
-async def home(ask: Ask) -> Home:
-    """The home page of the published copy."""
-    [totals] = await ask("select facts, articles, sources, updated from summary")
-    tiles = sorted(
-        (_tile(row) for row in await ask("select * from province_summary")), key=lambda tile: fold(tile.name)
-    )
+async def home(ask: Ask, ranking: Ranking | None) -> Home:
+    """The home page of the published copy, with the ranking its map shows."""
+    [totals] = await ask("select * from summary")
+    provinces = await ask("select slug, name, facts, is_present, rank, out_of, period from province_summary")
     return Home(
-        facts=totals["facts"],
-        articles=totals["articles"],
-        sources=totals["sources"],
-        updated=day_label(totals["updated"]),
-        known=tuple(tile for tile in tiles if tile.facts),
-        unknown=tuple(tile for tile in tiles if not tile.facts),
-        health=tuple(await ask(_HEALTH)),
-        example=next(iter(statements(await ask(_EXAMPLE))), None),
+        totals=totals,
+        ranking=ranking,
+        provinces=tuple(sorted(provinces, key=lambda row: fold(row["name"]))),
+        conflicts=tuple(shown(row) for row in await ask(_CONFLICTS)),
+        latest=_one_an_article([shown(row) for row in await ask(_LATEST)]),
+        sources=tuple(await ask(_SOURCES)),
     )
 
 
-def _tile(row: sqlite3.Row) -> ProvinceTile:
-    rank = value_label("rank", str(row["rank"]), out_of=row["out_of"]) if row["rank"] else None
-    return ProvinceTile(row["name"], row["slug"], row["facts"], rank, row["period"], bool(row["is_present"]))
+def _one_an_article(claims: Sequence[ShownClaim]) -> tuple[ShownClaim, ...]:
+    """The first claim of each article and each province, as many as fit beside the map."""
+    found: dict[int, ShownClaim] = {}
+    for claim in claims:
+        known = {held.unit_id for held in found.values()}
+        if claim.proof and claim.proof.article_id not in found and claim.unit_id not in known:
+            found[claim.proof.article_id] = claim
+    return tuple(found.values())[:LATEST]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Sequence
@@ -10,14 +11,14 @@ from itertools import groupby
 from typing import Any
 
 from db.pages.asking import Ask
-from db.pages.chart import RankChart, rank_chart
-from db.pages.labels import KINDS, period_label
-from db.pages.shown import SELECT, Statement, statements
+from db.pages.chart import Chart, rank_chart, score_chart
+from db.pages.shown import SELECT, ShownClaim, shown
 
-FACT_LIMIT = 1500
-"""Facts a page shows at most; the tables have the rest."""
+CLAIM_LIMIT = 500
+"""Claims of its indices a page shows at most, the latest; 26 indices of six years have some 300."""
 
-TEAM_KINDS = ("team_count", "member_count")
+LIST_LIMIT = 40
+"""Teams, documents and places within it; the tables have the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,45 +33,48 @@ class Unit:
     valid_to: str | None
     status: str
     successor: tuple[str, str] | None
-    predecessors: tuple[tuple[str, str], ...]
+    predecessors: tuple[tuple[str, str, str], ...]  # id, name, slug
 
 
 @dataclass(frozen=True, slots=True)
 class IndexSection:
-    """An index: its statements by year, newest first, its ranks drawn, and its components by name."""
+    """An index: its claims by year, newest first, drawings, and its components as a table of years."""
 
     code: str
-    name: str
+    name_vi: str
     name_en: str | None
-    years: tuple[tuple[str, tuple[Statement, ...]], ...]
-    chart: RankChart | None
-    components: tuple[tuple[str, tuple[Statement, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A numbered document and everyone who cites it."""
-
-    number: str
-    doc_type: str | None
-    issuer: str | None
-    dated: str
-    statements: tuple[Statement, ...]
+    years: tuple[tuple[str, tuple[ShownClaim, ...]], ...]
+    ranks: Chart | None
+    scores: Chart | None
+    component_years: tuple[str, ...]
+    components: tuple[tuple[ShownClaim, dict[str, tuple[ShownClaim, ...]]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ProvincePage:
-    """Everything the template shows."""
+    """Everything the template shows; `before` are the DTI ranks of the provinces it was made of."""
 
     name: str
     slug: str
     units: tuple[Unit, ...]
     indices: tuple[IndexSection, ...]
-    teams: tuple[Statement, ...]
-    within: tuple[Statement, ...]
-    documents: tuple[Document, ...]
-    fact_count: int
-    is_cut: bool
+    before: tuple[tuple[str, str, tuple[sqlite3.Row, ...]], ...]
+    teams: tuple[ShownClaim, ...]
+    within: tuple[ShownClaim, ...]
+    documents: tuple[sqlite3.Row, ...]
+    counts: sqlite3.Row
+
+    @property
+    def unit_ids(self) -> str:
+        """As Datasette's filter `province_id__in` wants them."""
+        return ",".join(unit.id for unit in self.units)
+
+    @property
+    def conflicts(self) -> int:
+        """Claims on this page on which articles disagree."""
+        own = [claim for section in self.indices for _, claims in section.years for claim in claims]
+        cells = [c for s in self.indices for _, years in s.components for cs in years.values() for c in cs]
+        return sum(claim.status == "conflicting" for claim in (*own, *cells, *self.teams, *self.within))
 
 
 async def province_page(ask: Ask, slug: str) -> ProvincePage | None:
@@ -79,36 +83,67 @@ async def province_page(ask: Ask, slug: str) -> ProvincePage | None:
     if not units:
         return None
     ids = [unit.id for unit in units]
-    rows = await ask(
-        f"{SELECT} where f.province_id in ({', '.join('?' for _ in ids)}) "
-        "order by i.rowid, f.period desc, f.kind, f.confidence desc, f.id limit ?",
-        [*ids, FACT_LIMIT + 1],
+    here = f"c.province_id in ({', '.join('?' for _ in ids)})"
+    own, teams, within, documents, counts, names, ranks, before = await asyncio.gather(
+        ask(f"{SELECT} where {here} and {_INDEX_CLAIMS}", [*ids, CLAIM_LIMIT]),
+        ask(f"{SELECT} where {here} and {_TEAM_CLAIMS}", [*ids, LIST_LIMIT]),
+        ask(f"{SELECT} where {here} and {_WITHIN_CLAIMS}", [*ids, LIST_LIMIT]),
+        ask(_DOCUMENTS.format(places=", ".join("?" for _ in ids)), [*ids, LIST_LIMIT]),
+        ask("select facts, name from province_summary where slug = ?", [slug]),
+        ask("select code, name_vi, name_en from indicators"),
+        ask(_OWN_RANKS, [slug]),
+        _before(ask, units),
     )
-    found = statements(rows[:FACT_LIMIT])
-    own = [s for s in found if s.subject_type in ("province", None)]
-    [(name,)] = await ask("select name from provinces where id = ?", [ids[0]])
     return ProvincePage(
-        name=name,
+        name=counts[0]["name"] if counts else slug,
         slug=slug,
         units=units,
-        indices=_indices(own, await _english_names(ask)),
-        teams=_teams(found),
-        within=tuple(s for s in found if s not in own and s.kind not in (*TEAM_KINDS, "decision")),
-        documents=_documents([s for s in found if s.kind == "decision"]),
-        fact_count=len(rows[:FACT_LIMIT]),
-        is_cut=len(rows) > FACT_LIMIT,
+        indices=_indices(
+            [shown(row) for row in own], names, ranks, [row for row in before if row["slug"] != slug]
+        ),
+        before=_ranks_before(units, before),
+        teams=tuple(shown(row) for row in teams),
+        within=tuple(shown(row) for row in within),
+        documents=tuple(documents),
+        counts=counts[0],
     )
+
+
+_INDEX_CLAIMS = """
+c.kind in ('rank', 'rank_change', 'score', 'score_change') and c.subject_type = 'province'
+order by i.rowid, c.period desc, c.kind, c.independent_texts desc limit ?
+"""
+
+_TEAM_CLAIMS = """
+c.kind in ('team_count', 'member_count')
+order by c.subject_type <> 'province', c.period desc, c.kind desc, c.level limit ?
+"""
+
+_WITHIN_CLAIMS = """
+c.kind in ('rank', 'score') and c.subject_type in ('district', 'commune', 'agency', 'village')
+order by c.period desc, c.indicator, c.kind, c.value limit ?
+"""
+
+_OWN_RANKS = """
+select indicator, province_id, province, period, field, rank, official_rank, claim_id from standings
+where slug = ? and indicator not like '%.%' order by period
+"""
+
+_DOCUMENTS = """
+select slug, number, doc_type, dated, issuer, articles, independent_texts from documents
+where province_id in ({places}) order by independent_texts desc, dated desc limit ?
+"""
 
 
 async def _units(ask: Ask, slug: str) -> tuple[Unit, ...]:
     rows = await ask(
         """
-            select p.*, next.name as next_name, next.slug as next_slug,
-                (select json_group_array(json_array(old.name, old.slug)) from provinces as old
-                 where old.successor_id = p.id) as old
-            from provinces as p left join provinces as next on next.id = p.successor_id
-            where p.slug = ? order by p.field desc
-            """,
+        select p.*, next.name as next_name, next.slug as next_slug,
+            (select json_group_array(json_array(old.id, old.name, old.slug)) from provinces as old
+             where old.successor_id = p.id) as old
+        from provinces as p left join provinces as next on next.id = p.successor_id
+        where p.slug = ? order by p.field desc
+        """,
         [slug],
     )
     return tuple(_unit(row) for row in rows)
@@ -121,90 +156,101 @@ def _unit(row: sqlite3.Row) -> Unit:
         field=row["field"],
         type=row["type"],
         region=row["region"],
-        valid_from=period_label(row["valid_from"]),
-        valid_to=period_label(row["valid_to"]) if row["valid_to"] else None,
+        valid_from=row["valid_from"],
+        valid_to=row["valid_to"],
         status=row["status"],
         successor=successor if successor and row["status"] != "unchanged" else None,
-        predecessors=tuple((name, slug) for name, slug in json.loads(row["old"])),
+        predecessors=tuple((id_, name, old) for id_, name, old in json.loads(row["old"])),
     )
 
 
-async def _english_names(ask: Ask) -> dict[str, str | None]:
-    rows = await ask("select code, name_en from indicators")
-    return {row["code"]: row["name_en"] for row in rows}
+async def _before(ask: Ask, units: Sequence[Unit]) -> list[sqlite3.Row]:
+    """The nationwide DTI ranks of all that the present unit was made of, itself included."""
+    old = [id_ for unit in units for id_, _, _ in unit.predecessors]
+    if len(old) < 2:
+        return []
+    return await ask(
+        f"""
+        select province_id, slug, province, period, field, rank, official_rank, claim_id, status from standings
+        where slug in (select slug from provinces where id in ({", ".join("?" for _ in old)}))
+          and indicator = 'dti' and field = 63 order by period
+        """,
+        old,
+    )
 
 
-def _indices(own: Sequence[Statement], english: dict[str, str | None]) -> tuple[IndexSection, ...]:
+def _ranks_before(
+    units: Sequence[Unit], rows: Sequence[sqlite3.Row]
+) -> tuple[tuple[str, str, tuple[sqlite3.Row, ...]], ...]:
+    merged = [one for unit in units for one in unit.predecessors if len(unit.predecessors) > 1]
+    return tuple(
+        (name, slug, tuple(r for r in rows if r["province_id"] == id_)) for id_, name, slug in merged
+    )
+
+
+def _indices(
+    own: Sequence[ShownClaim],
+    names: Sequence[sqlite3.Row],
+    ranks: Sequence[sqlite3.Row],
+    before: Sequence[sqlite3.Row],
+) -> tuple[IndexSection, ...]:
     """Sections in the order of the reference list (`own` comes so), each with its years, newest first.
 
     A component ('dti.society') stands below its index ('dti'), also where nothing is said of that itself.
     """
-    wanted = [s for s in own if s.indicator and s.kind not in (*TEAM_KINDS, "decision")]
-    by_index: dict[str, dict[str, list[Statement]]] = {}
-    for s in wanted:
-        code = s.indicator or ""
-        by_index.setdefault(code.partition(".")[0], {}).setdefault(code, []).append(s)
-    return tuple(_section(code, parts, english) for code, parts in by_index.items())
-
-
-def _section(code: str, parts: dict[str, list[Statement]], english: dict[str, str | None]) -> IndexSection:
-    overall = sorted(parts.pop(code, []), key=_reading_order)
-    years = groupby(overall, key=lambda s: (s.status, s.year))
-    return IndexSection(
-        code=code,
-        name=overall[0].indicator_name if overall else code.upper(),
-        name_en=english.get(code),
-        years=tuple((year, tuple(group)) for (_, year), group in years),
-        chart=rank_chart(overall),
-        components=tuple(
-            (group[0].indicator_name, tuple(sorted(group, key=_reading_order))) for group in parts.values()
-        ),
+    by_index: dict[str, dict[str, list[ShownClaim]]] = {}
+    for claim in own:
+        code = claim.indicator or ""
+        by_index.setdefault(code.partition(".")[0], {}).setdefault(code, []).append(claim)
+    named = {row["code"]: row for row in names}
+    return tuple(
+        _section(
+            named[code],
+            parts,
+            [row for row in ranks if row["indicator"] == code],
+            before if code == "dti" else (),
+        )
+        for code, parts in by_index.items()
+        if code in named
     )
 
 
-def _reading_order(statement: Statement) -> tuple[Any, ...]:
+def _section(
+    index: sqlite3.Row,
+    parts: dict[str, list[ShownClaim]],
+    ranks: Sequence[sqlite3.Row],
+    before: Sequence[sqlite3.Row],
+) -> IndexSection:
+    overall = sorted(parts.pop(index["code"], []), key=_reading_order)
+    years = groupby(overall, key=lambda claim: (claim.fact_status, claim.year))
+    components = [(claims[0], _by_year(claims)) for claims in parts.values()]
+    return IndexSection(
+        code=index["code"],
+        name_vi=index["name_vi"],
+        name_en=index["name_en"],
+        years=tuple((year, tuple(group)) for (_, year), group in years),
+        ranks=rank_chart(overall, ranks, before),
+        scores=score_chart(overall),
+        component_years=tuple(sorted({year for _, cells in components for year in cells}, reverse=True)),
+        components=tuple((first, cells) for first, cells in components if cells),
+    )
+
+
+def _by_year(claims: Sequence[ShownClaim]) -> dict[str, tuple[ShownClaim, ...]]:
+    found: dict[str, list[ShownClaim]] = {}
+    for claim in claims:
+        if claim.is_nationwide and claim.kind in ("rank", "score"):
+            found.setdefault(claim.year, []).append(claim)
+    return {year: tuple(sorted(cells, key=lambda c: c.kind)) for year, cells in found.items()}
+
+
+def _reading_order(claim: ShownClaim) -> tuple[Any, ...]:
     """Reached before targets, years newest first; in a year ranks, scores, then moves."""
     return (
-        statement.status == "target",
-        -int(statement.year or 0),
-        tuple(KINDS).index(statement.kind) if statement.kind in ("rank", "score") else len(KINDS),
-        statement.scope or "",
-        -statement.independent,
-        statement.number or 0,
-    )
-
-
-def _teams(found: Sequence[Statement]) -> tuple[Statement, ...]:
-    """Counts of the province before those of its districts, totals before levels, newest first."""
-    counts = sorted((s for s in found if s.kind in TEAM_KINDS), key=lambda s: s.period or "", reverse=True)
-    order = {kind: at for at, kind in enumerate(TEAM_KINDS)}
-    return tuple(
-        sorted(
-            counts,
-            key=lambda s: (s.subject_type != "province", s.subject or "", order[s.kind], s.level or ""),
-        )
-    )
-
-
-def _documents(cited: Sequence[Statement]) -> tuple[Document, ...]:
-    """Documents, the most cited first, then the newest."""
-    by_number: dict[tuple[str, str | None, str | None], list[Statement]] = {}
-    for statement in cited:
-        key = (statement.label, statement.doc_type, statement.subject)
-        by_number.setdefault(key, []).append(statement)
-    documents = [
-        Document(
-            number,
-            doc_type,
-            issuer,
-            period_label(max(s.period or "" for s in group) or None),
-            tuple(group),
-        )
-        for (number, doc_type, issuer), group in by_number.items()
-    ]
-    return tuple(
-        sorted(
-            documents,
-            key=lambda d: (-sum(len(s.proofs) for s in d.statements), d.doc_type or "", d.number),
-        )
+        claim.fact_status == "target",
+        -int(claim.year or 0),
+        ("rank", "score").index(claim.kind) if claim.kind in ("rank", "score") else 2,
+        claim.scope or "",
+        -claim.independent_texts,
+        claim.number or 0,
     )

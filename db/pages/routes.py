@@ -2,73 +2,176 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable
 from urllib.parse import unquote
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
+from db.cited import document_slug
 from db.folding import fold
-from db.pages.asking import Ask
+from db.pages.claim import claim_page
+from db.pages.coverage import coverage
+from db.pages.document import document_list, document_page
+from db.pages.fact import article_page, fact_page
 from db.pages.home import home
 from db.pages.province import province_page
+from db.pages.ranking import FIRST_CHOICE, Ranking, ranking
+from db.pages.respond import asking, data, html, moved, not_found, own_address, remember
 from db.pages.search import search
-from db.published import NAME
+from db.pages.words import LANGUAGES
 
 QUESTION_LIMIT = 200
 """Letters of a question that are looked at."""
 
 
 async def home_route(request: Request, datasette: Datasette) -> Response:
-    """`/`"""
-    return await _html(datasette, request, "home.html", {"home": await home(_asking(datasette))})
+    """`/`, `/?index=pci&edition=2021-63`"""
+    page = await home(asking(datasette), await _asked_ranking(request, datasette))
+    return await html(datasette, request, "home.html", {"home": page})
+
+
+async def map_route(request: Request, datasette: Datasette) -> Response:
+    """`/map`: the map alone, for the script and for whoever embeds a link."""
+    chosen = await _asked_ranking(request, datasette)
+    return await html(datasette, request, "map.html", {"ranking": chosen})
 
 
 async def province_route(request: Request, datasette: Datasette) -> Response:
     """`/provinces/dak-lak`; other spellings («Đắk Lắk») are led there."""
-    asked = unquote(request.url_vars["slug"])
+    asked, form = _named(request)
     slug = "-".join(fold(asked).replace("-", " ").split())
-    page = await province_page(_asking(datasette), slug)
+    page = await province_page(asking(datasette), slug)
     if page is None:
-        message = f"Không có tỉnh nào tên «{asked}» · no province is called so"
-        return await _html(datasette, request, "error.html", {"error": message, "status": 404}, 404)
+        return await not_found(datasette, request, "not_found.province", asked)
+    if form:
+        return data(datasette, "claims", form, province_id__in=page.unit_ids)
     if asked != slug:
-        redirect: Response = Response.redirect(datasette.urls.path(f"/provinces/{slug}"))
-        return redirect
-    return await _html(datasette, request, "province.html", {"page": page})
+        return moved(datasette.urls.path(f"/provinces/{slug}"))
+    return await html(datasette, request, "province.html", {"page": page})
+
+
+async def indices_route(request: Request, datasette: Datasette) -> Response:
+    """`/indicators`: leads to the first of them."""
+    return moved(datasette.urls.path(f"/indicators/{FIRST_CHOICE}"))
+
+
+async def indicator_route(request: Request, datasette: Datasette) -> Response:
+    """`/indicators/dti`, `/indicators/dti?edition=2021-63`"""
+    code, form = _named(request)
+    page = await ranking(asking(datasette), fold(code), request.args.get("edition") or "")
+    if page is None:
+        return await not_found(datasette, request, "not_found.indicator", code)
+    if form:
+        return data(datasette, "standings", form, indicator=page.index.code)
+    return await html(datasette, request, "indicator.html", {"ranking": page})
+
+
+async def claim_route(request: Request, datasette: Datasette) -> Response:
+    """`/claims/7ea6f70b85d98819`"""
+    claim_id, form = _named(request)
+    page = await claim_page(asking(datasette), claim_id)
+    if page is None:
+        return await not_found(datasette, request, "not_found.claim", claim_id)
+    if form:
+        return data(datasette, "claim_sources", form, claim_id=page.claim.id)
+    return await html(datasette, request, "claim.html", {"page": page})
+
+
+async def fact_route(request: Request, datasette: Datasette) -> Response:
+    """`/facts/123`"""
+    number, form = _named(request)
+    page = await fact_page(asking(datasette), int(number)) if _is_row(number) else None
+    if page is None:
+        return await not_found(datasette, request, "not_found.fact", number)
+    if form:
+        return data(datasette, "facts", form, id=number)
+    return await html(datasette, request, "fact.html", {"page": page})
+
+
+async def article_route(request: Request, datasette: Datasette) -> Response:
+    """`/articles/45`"""
+    number, form = _named(request)
+    page = await article_page(asking(datasette), int(number)) if _is_row(number) else None
+    if page is None:
+        return await not_found(datasette, request, "not_found.article", number)
+    if form:
+        return data(datasette, "facts", form, article_id=number)
+    return await html(datasette, request, "article.html", {"page": page})
+
+
+async def documents_route(request: Request, datasette: Datasette) -> Response:
+    """`/documents`, `/documents?type=Nghị quyết`"""
+    page = await document_list(asking(datasette), request.args.get("type") or None)
+    return await html(datasette, request, "documents.html", {"page": page})
+
+
+async def document_route(request: Request, datasette: Datasette) -> Response:
+    """`/documents/922-qd-btttt`; «922/QĐ-BTTTT» is led there."""
+    asked, form = _named(request)
+    slug = document_slug(asked)
+    page = await document_page(asking(datasette), slug)
+    if page is None:
+        return await not_found(datasette, request, "not_found.document", asked)
+    if form:
+        return data(datasette, "documents", form, slug=slug)
+    if asked != slug:
+        return moved(datasette.urls.path(f"/documents/{slug}"))
+    return await html(datasette, request, "document.html", {"page": page})
+
+
+async def coverage_route(request: Request, datasette: Datasette) -> Response:
+    """`/coverage`"""
+    return await html(datasette, request, "coverage.html", {"page": await coverage(asking(datasette))})
 
 
 async def search_route(request: Request, datasette: Datasette) -> Response:
     """`/search?q=…`"""
     question = (request.args.get("q") or "").strip()[:QUESTION_LIMIT]
-    found = await search(_asking(datasette), question)
-    return await _html(datasette, request, "search.html", {"found": found})
+    found = await search(asking(datasette), question)
+    return await html(datasette, request, "search.html", {"found": found})
 
 
-def _asking(datasette: Datasette) -> Ask:
-    database = datasette.get_database(NAME)
-
-    async def ask(sql: str, parameters: Sequence[object] = (), /) -> list[sqlite3.Row]:
-        return list((await database.execute(sql, parameters)).rows)
-
-    return ask
-
-
-async def _html(
-    datasette: Datasette, request: Request, template: str, context: dict[str, Any], status: int = 200
-) -> Response:
-    body = await datasette.render_template(template, context, request=request)
-    age = datasette.setting("default_cache_ttl")
-    response: Response = Response.html(body, status, headers={"Cache-Control": f"max-age={age}"})
+async def language_route(request: Request, datasette: Datasette) -> Response:
+    """`/language/en?to=/provinces/dak-lak`: keeps the choice and goes back; for pages of Datasette's as well."""
+    response = moved(own_address(request.args.get("to")))
+    if request.url_vars["language"] in LANGUAGES:
+        remember(response, request.url_vars["language"])
     return response
+
+
+async def _asked_ranking(request: Request, datasette: Datasette) -> Ranking | None:
+    ask = asking(datasette)
+    code, edition = request.args.get("index") or FIRST_CHOICE, request.args.get("edition") or ""
+    return await ranking(ask, code, edition) or await ranking(ask)
+
+
+def _named(request: Request) -> tuple[str, str]:
+    """What the address names, and the form of data asked for behind it: 'json', 'csv' or ''."""
+    name = unquote(request.url_vars["name"])
+    stem, dot, form = name.rpartition(".")
+    return (stem, form) if dot and form in ("json", "csv") else (name, "")
+
+
+def _is_row(number: str) -> bool:
+    """Whether it can be the number of a row: SQLite's integers end at nineteen digits."""
+    return number.isascii() and number.isdecimal() and len(number) < 19
 
 
 Route = tuple[str, Callable[..., Awaitable[Response]]]
 
 ROUTES: tuple[Route, ...] = (
     (r"^/$", home_route),
-    (r"^/provinces/(?P<slug>[^/]+)$", province_route),
+    (r"^/map$", map_route),
+    (r"^/provinces/(?P<name>[^/]+)$", province_route),
+    (r"^/indicators$", indices_route),
+    (r"^/indicators/(?P<name>[^/]+)$", indicator_route),
+    (r"^/claims/(?P<name>[^/]+)$", claim_route),
+    (r"^/facts/(?P<name>[^/]+)$", fact_route),
+    (r"^/articles/(?P<name>[^/]+)$", article_route),
+    (r"^/documents$", documents_route),
+    (r"^/documents/(?P<name>.+)$", document_route),
+    (r"^/coverage$", coverage_route),
     (r"^/search$", search_route),
+    (r"^/language/(?P<language>\w+)$", language_route),
 )

@@ -1,17 +1,22 @@
-"""The search page: facts and articles that hold all the words of a question."""
+"""The search page: provinces, indices, documents, claims and articles that hold all the words of a question."""
 
 from __future__ import annotations
 
+import asyncio
+import re
+import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from db.cited import document_slug
 from db.folding import fold
 from db.pages.asking import Ask
-from db.pages.labels import day_label
 from db.pages.proof import safe_link
-from db.pages.shown import SELECT, Statement, statements
+from db.pages.shown import SELECT, ShownClaim, shown
 from db.search import match_expression
 
-FACT_LIMIT = 60
+FACT_LIMIT = 120
+CLAIM_LIMIT = 25
 ARTICLE_LIMIT = 20
 
 
@@ -19,21 +24,29 @@ ARTICLE_LIMIT = 20
 class ArticleHit:
     """An article whose title or lead holds the words."""
 
+    id: int
     title: str
     link: str | None
     lead: str
-    day: str
+    published: str | None
     source: str
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Everything the template shows; provinces are those whose name is the question."""
+    """Everything the template shows; provinces and indices are those the question names."""
 
     question: str
-    provinces: tuple[tuple[str, str], ...] = ()
-    facts: tuple[Statement, ...] = ()
+    provinces: tuple[sqlite3.Row, ...] = ()
+    indices: tuple[sqlite3.Row, ...] = ()
+    documents: tuple[sqlite3.Row, ...] = ()
+    claims: tuple[ShownClaim, ...] = ()
     articles: tuple[ArticleHit, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether a question found nothing at all."""
+        return not (self.provinces or self.indices or self.documents or self.claims or self.articles)
 
 
 async def search(ask: Ask, question: str) -> Found:
@@ -41,38 +54,64 @@ async def search(ask: Ask, question: str) -> Found:
     expression = match_expression(question)
     if expression is None:
         return Found(question)
-    provinces = await ask(
-        "select distinct name, slug from provinces where fold(name) = ? or slug = ?",
-        [fold(question).strip(), fold(question).strip()],
+    words = f" {' '.join(re.findall(r'[a-z0-9]+', fold(question)))} "
+    provinces, indices, documents, claims, articles = await asyncio.gather(
+        ask("select distinct name, slug, field from provinces order by slug, field desc"),
+        ask("select code, name_vi, name_en from indicators order by rowid"),
+        ask(_DOCUMENTS, [document_slug(question)]),
+        ask(_CLAIMS, [expression, FACT_LIMIT, CLAIM_LIMIT]),
+        ask(_ARTICLES, [expression, ARTICLE_LIMIT]),
     )
-    facts = await ask(
-        f"""{SELECT} where f.id in (
-            select rowid from facts_fts where facts_fts match ? order by rowid desc limit ?)
-        order by f.kind = 'decision', f.period desc, f.confidence desc, f.id
-        """,
-        [expression, FACT_LIMIT],
-    )
-    articles = await ask(
-        """
-        select a.title, a.url, a.lead, a.published, s.name as source
-        from articles as a join sources as s on s.id = a.source_id
-        where a.id in (select rowid from articles_fts where articles_fts match ? order by rowid desc limit ?)
-        order by a.published desc
-        """,
-        [expression, ARTICLE_LIMIT],
-    )
+    named = {row["slug"]: row for row in reversed(provinces) if f" {row['slug'].replace('-', ' ')} " in words}
     return Found(
         question,
-        tuple((row["name"], row["slug"]) for row in provinces),
-        tuple(statements(facts)),
-        tuple(
-            ArticleHit(
-                row["title"] or row["url"],
-                safe_link(row["url"]),
-                row["lead"] or "",
-                day_label(row["published"]),
-                row["source"],
-            )
-            for row in articles
-        ),
+        provinces=tuple(named.values()),
+        indices=tuple(row for row in indices if any(name in words for name in _short_names(row))),
+        documents=tuple(documents),
+        claims=tuple(shown(row) for row in claims),
+        articles=tuple(_article(row) for row in articles),
+    )
+
+
+_DOCUMENTS = """
+-- the number itself, or what it begins: «922» finds 922-qd-btttt and not 9220-…
+select slug, number, doc_type, issuer, sum(articles) as articles from documents
+where slug = ?1 or (slug >= ?1 || '-' and slug < ?1 || '.') group by slug order by articles desc limit 5
+"""
+
+_CLAIMS = f"""{SELECT}
+join (
+    select m.claim_id, min(h.place) as place from (
+        select rowid as fact_id, row_number() over () as place from (
+            select rowid from facts_fts where facts_fts match ? order by rowid desc limit ?)) as h
+    join claim_facts as m on m.fact_id = h.fact_id group by m.claim_id
+) as hit on hit.claim_id = c.id
+order by c.kind = 'decision', c.subject_type is not 'province', c.fact_status, c.period desc, i.rowid,
+    c.independent_texts desc, hit.place limit ?
+"""
+
+_ARTICLES = """
+select a.id, a.title, a.url, a.lead, a.published, s.name as source
+from articles as a join sources as s on s.id = a.source_id
+where a.id in (select rowid from articles_fts where articles_fts match ? order by rowid desc limit ?)
+order by a.published desc
+"""
+
+
+def _short_names(index: sqlite3.Row) -> Iterable[str]:
+    """What people type for an index: its code, and its name without the words all of them begin with."""
+    yield f" {index['code'].replace('.', ' ').replace('_', ' ')} "
+    name = re.sub(r"\s*\(.*?\)", "", fold(index["name_vi"])).removeprefix("chi so ").removesuffix(" cap tinh")
+    if "." in index["code"] or len(name.split()) > 2:
+        yield f" {' '.join(re.findall(r'[a-z0-9]+', name))} "
+
+
+def _article(row: sqlite3.Row) -> ArticleHit:
+    return ArticleHit(
+        row["id"],
+        row["title"] or row["url"],
+        safe_link(row["url"]),
+        row["lead"] or "",
+        row["published"],
+        row["source"],
     )

@@ -1,69 +1,103 @@
-"""A fact as our pages show it, and facts that say the same drawn together into one statement."""
+"""A claim as our pages show it: what is said, by how many, with the sentence that says it best."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
-from db.pages.labels import LEVELS, day_label, period_label, value_label
 from db.pages.proof import MarkedSentence, mark_evidence, safe_link
 
 SELECT = """
-select f.id, f.kind, f.subject_type, f.subject, f.province, f.province_id, f.indicator, f.period,
-       f.value, f.value_text, f.unit, f.bound, f.out_of, f.scope, f.since, f.level, f.status, f.doc_type,
-       f.evidence, f.sentence, f.confidence, a.title, a.url, a.published, a.cluster, s.name as source,
-       i.name_vi, i.name_en
-from facts as f
-join articles as a on a.id = f.article_id and a.is_current = 1
-join sources as s on s.id = a.source_id
-left join indicators as i on i.code = f.indicator
+select c.id, c.kind, c.subject_type, c.subject, c.province, c.province_id, p.slug, c.indicator, i.name_vi,
+    i.name_en, c.period, c.since, c.scope, c.level, c.fact_status, c.value, c.value_text, c.unit, c.bound,
+    c.out_of, c.doc_type, c.status, c.shown_because, c.values_seen, c.articles, c.independent_texts,
+    c.first_published, c.last_published, c.fact_id,
+    k.verdict as official, k.expected as official_value, k.source_url as official_url,
+    (select count(*) from claim_checks as w where w.claim_id = c.id and w.verdict = 'impossible') as impossible,
+    f.sentence, f.evidence, f.confidence, f.article_id, f.out_of as written_out_of,
+    a.title, a.url, a.published, s.name as source
+from claims as c
+left join facts as f on f.id = c.fact_id
+left join articles as a on a.id = f.article_id
+left join sources as s on s.id = a.source_id
+left join provinces as p on p.id = c.province_id
+left join indicators as i on i.code = c.indicator
+left join claim_checks as k on k.claim_id = c.id and k.name = 'official_value'
 """
-"""What a page asks of facts; a `where` follows."""
+"""What a page asks of claims; a `where` follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A value some article states; `texts` independent ones in these words, `support` agree with it."""
+
+    value_text: str
+    bound: str
+    texts: int
+    support: int
+    agrees: bool
+    period: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One article's word for a statement."""
+    """One article's word: its sentence with the evidence marked, and where it stands."""
 
     fact_id: int
+    article_id: int
     sentence: MarkedSentence
     title: str
     link: str | None
-    day: str
+    published: str | None
     source: str
-    cluster: str
     confidence: float
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """One assertion and everyone who makes it, the surest first.
+class Official:
+    """What the official table says of a claim: verdict ('agrees', 'differs') and its value."""
 
-    `differs` marks statements of which at most one can be right; `is_after_merger` those about a unit of the
-    list of 34 that is not the old one unchanged.
-    """
+    verdict: str
+    value: str
+    link: str | None
 
+
+@dataclass(frozen=True, slots=True)
+class ShownClaim:
+    """A claim; `seen` has the value shown first, `proof` is its best sentence."""
+
+    id: str
     kind: str
     subject_type: str | None
     subject: str | None
     province: str | None
+    unit_id: str | None
+    slug: str | None
     indicator: str | None
-    indicator_name: str
+    name_vi: str | None
+    name_en: str | None
     period: str | None
+    since: str | None
+    scope: str | None
+    level: str | None
+    fact_status: str
     number: float | None
-    label: str
+    value_text: str
+    unit: str | None
     bound: str
     out_of: int | None
-    scope: str | None
-    since: str | None
-    level: str | None
-    status: str
     doc_type: str | None
-    unit_id: str | None
-    proofs: tuple[Proof, ...]
-    differs: bool = False
+    status: str
+    shown_because: str
+    seen: tuple[Seen, ...]
+    articles: int
+    independent_texts: int
+    first_published: str | None
+    last_published: str | None
+    official: Official | None
+    is_impossible: bool
+    proof: Proof | None
 
     @property
     def year(self) -> str:
@@ -71,110 +105,85 @@ class Statement:
         return (self.period or "")[:4]
 
     @property
-    def period_label(self) -> str:
-        """The period as a Vietnamese reader writes it."""
-        return period_label(self.period)
+    def others(self) -> tuple[Seen, ...]:
+        """The values that exclude the one shown."""
+        return tuple(seen for seen in self.seen if not seen.agrees)
 
     @property
-    def level_label(self) -> str:
-        """The level of counted teams, '' for a total."""
-        return LEVELS[self.level][0] if self.level else ""
-
-    @property
-    def independent(self) -> int:
-        """Texts that say so, a reprint counted once."""
-        return len({proof.cluster for proof in self.proofs})
-
-
-def statements(rows: Iterable[sqlite3.Row]) -> list[Statement]:
-    """The facts of SELECT as statements, in the order each first comes; differing values marked."""
-    found: dict[tuple[Any, ...], list[Statement]] = {}
-    for row in rows:
-        new = _statement(row)
-        said = found.setdefault((*_question(new), new.bound, row["value_text"], new.doc_type), [])
-        for at, held in enumerate(said):
-            # «thứ 36» says what «36/63» says, but 4/34 is not 4/63
-            if held.out_of == new.out_of or held.out_of is None or new.out_of is None:
-                fuller = new if held.out_of is None else held
-                said[at] = replace(fuller, proofs=(*held.proofs, *new.proofs))
-                break
-        else:
-            said.append(new)
-    return _mark_differing([statement for said in found.values() for statement in said])
+    def is_nationwide(self) -> bool:
+        """Whether it is an exact rank or score reached, of a province among all."""
+        return (
+            self.subject_type == "province"
+            and not self.scope
+            and self.bound == "eq"
+            and self.fact_status == "actual"
+        )
 
 
-def _statement(row: sqlite3.Row) -> Statement:
-    """A fact alone, as a statement with one proof."""
-    proof = Proof(
-        fact_id=row["id"],
-        sentence=mark_evidence(row["sentence"], row["evidence"]),
-        title=row["title"] or row["url"],
-        link=safe_link(row["url"]),
-        day=day_label(row["published"]),
-        source=row["source"],
-        cluster=row["cluster"],
-        confidence=row["confidence"],
-    )
-    label = value_label(
-        row["kind"], row["value_text"], unit=row["unit"], bound=row["bound"], out_of=row["out_of"]
-    )
-    return Statement(
+def shown(row: sqlite3.Row) -> ShownClaim:
+    """A row of SELECT as a claim to show."""
+    return ShownClaim(
+        id=row["id"],
         kind=row["kind"],
         subject_type=row["subject_type"],
         subject=row["subject"],
         province=row["province"],
-        indicator=row["indicator"],
-        indicator_name=row["name_vi"] or row["indicator"] or "",
-        period=row["period"],
-        number=row["value"],
-        label=label,
-        bound=row["bound"],
-        out_of=row["out_of"],
-        scope=row["scope"],
-        since=row["since"],
-        level=row["level"],
-        status=row["status"],
-        doc_type=row["doc_type"],
         unit_id=row["province_id"],
-        proofs=(proof,),
+        slug=row["slug"],
+        indicator=row["indicator"],
+        name_vi=row["name_vi"],
+        name_en=row["name_en"],
+        period=row["period"],
+        since=row["since"],
+        scope=row["scope"],
+        level=row["level"],
+        fact_status=row["fact_status"],
+        number=row["value"],
+        value_text=row["value_text"],
+        unit=row["unit"],
+        bound=row["bound"],
+        # «tốp 30 vào năm 2025», said in 2022, is not of the 34: an aim is shown as written
+        out_of=row["out_of"] if row["fact_status"] == "actual" else row["written_out_of"],
+        doc_type=row["doc_type"],
+        status=row["status"],
+        shown_because=row["shown_because"],
+        seen=tuple(_seen(value) for value in json.loads(row["values_seen"])),
+        articles=row["articles"],
+        independent_texts=row["independent_texts"],
+        first_published=row["first_published"],
+        last_published=row["last_published"],
+        official=_official(row),
+        is_impossible=bool(row["impossible"]),
+        proof=proof(row) if row["article_id"] else None,
     )
 
 
-def _question(statement: Statement) -> tuple[Any, ...]:
-    """What a statement answers: two answers to one question agree or differ."""
-    return (
-        statement.kind,
-        statement.subject_type,
-        statement.subject,
-        statement.unit_id,
-        statement.indicator,
-        statement.period,
-        statement.scope,
-        statement.since,
-        statement.level,
-        statement.status,
+def proof(row: sqlite3.Row) -> Proof:
+    """The proof in a row that joins a fact (its id as `fact_id`) with its article and source."""
+    return Proof(
+        fact_id=row["fact_id"],
+        article_id=row["article_id"],
+        sentence=mark_evidence(row["sentence"], row["evidence"]),
+        title=row["title"] or row["url"],
+        link=safe_link(row["url"]),
+        published=row["published"],
+        source=row["source"],
+        confidence=row["confidence"],
     )
 
 
-def _mark_differing(found: list[Statement]) -> list[Statement]:
-    """Exact answers to one question that exclude each other, marked; bounds and undated ones are let be."""
-    answers: dict[tuple[Any, ...], list[Statement]] = {}
-    for statement in found:
-        if statement.number is not None and statement.bound == "eq" and statement.period:
-            answers.setdefault(_question(statement), []).append(statement)
-    differing = {
-        id(one) for group in answers.values() for one in group if any(_differ(one, other) for other in group)
-    }
-    return [replace(one, differs=True) if id(one) in differing else one for one in found]
+def _seen(value: dict[str, object]) -> Seen:
+    return Seen(
+        value_text=str(value["value_text"]),
+        bound=str(value["bound"]),
+        texts=int(str(value["texts"])),
+        support=int(str(value["support"])),
+        agrees=bool(value["agrees"]),
+        period=None if value.get("period") is None else str(value["period"]),
+    )
 
 
-def _differ(one: Statement, other: Statement) -> bool:
-    """Whether two exact answers exclude each other: not across fields of 63 and 34, nor by scale alone."""
-    if one.number is None or other.number is None or one.number == other.number:
-        return False
-    if one.out_of and other.out_of and one.out_of != other.out_of:
-        return False
-    if one.kind in ("score", "score_change"):  # 0,3207 of 1 is 320,7 of 1000 is 32,07 %
-        small, large = sorted((abs(one.number), abs(other.number)))
-        return not any(abs(small * scale - large) < 1e-6 * large for scale in (10, 100, 1000))
-    return True
+def _official(row: sqlite3.Row) -> Official | None:
+    if row["official"] is None:
+        return None
+    return Official(row["official"], row["official_value"] or "", safe_link(row["official_url"]))

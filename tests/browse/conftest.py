@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from db.browse import serving
+from db.claims import refresh_claims
 from db.publish import publish
 from tests.db import sample
 
@@ -19,6 +20,12 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rank = sample.fact("rank", 9, "thứ 9/63 năm 2019 <img src=x onerror=alert(1)>", period="2019", out_of=63)
     title = '"><script>alert(2)</script>'
     sample.store(db, "baodaklak", "javascript:alert(3)", "2020-01-02", title, HOSTILE, [rank])
+    formula = "Đắk Lắk có =cmd|'/c calc'!A1 và xếp thứ 8/63 năm 2018."
+    sample.store(
+        db, "baodaklak", "https://baodaklak.example/formula", "2019-01-02", "=HYPERLINK(1)", formula,
+        [sample.fact("rank", 8, "thứ 8/63 năm 2018", period="2018", out_of=63)],
+    )  # fmt: skip
+    refresh_claims(db)
     db.execute("update articles set author = '<b onmouseover=alert(4)>' where url like 'javascript:%'")
     db.close()
     publish(folder / "chiso.db", folder / "public.db")

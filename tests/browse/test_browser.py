@@ -1,10 +1,10 @@
-"""The pages in a real browser: they render, keep to their host, and fit a telephone."""
+"""The pages in a real browser: they render, keep to their host, fit a telephone, and work without scripts."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from scripts.take_screenshots import chromium_path, headless
 
@@ -14,7 +14,23 @@ pytestmark = [
     pytest.mark.skipif(chromium_path() is None, reason="no Chromium: run scripts/ensure_chromium"),
 ]
 
-PAGES = ["/", "/provinces/dak-lak", "/search?q=922/QD-BTTTT", "/chiso/ranks", "/chiso/facts/1", "/chiso"]
+PAGES = [
+    "/",
+    "/map?index=dti&edition=2024-34",
+    "/provinces/dak-lak",
+    "/indicators/dti?edition=2022-63",
+    "/facts/1",
+    "/articles/1",
+    "/documents",
+    "/documents/922-qd-btttt",
+    "/coverage",
+    "/search?q=922/QD-BTTTT",
+    "/chiso/ranks",
+    "/chiso/claims",
+    "/chiso/facts/1",
+    "/chiso",
+    "/chiso/who_cites?number=922/QD-BTTTT",
+]
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +43,16 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, site: str) -> Iterator[Page]:
     """A page that fails the test when anything complains or leaves the host."""
     page = browser.new_page()
+    yield from watched(page, site)
+
+
+@pytest.fixture
+def page_without_scripts(browser: Browser, site: str) -> Iterator[Page]:
+    page = browser.new_page(java_script_enabled=False)
+    yield from watched(page, site)
+
+
+def watched(page: Page, site: str) -> Iterator[Page]:
     page.set_default_timeout(20_000)
     wrong: list[str] = []
     page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
@@ -40,7 +66,7 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
     assert not wrong
 
 
-@pytest.mark.parametrize("width", [1200, 360])
+@pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("path", PAGES)
 def test_page_renders_and_does_not_scroll_sideways(page: Page, site: str, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 780})
@@ -49,16 +75,75 @@ def test_page_renders_and_does_not_scroll_sideways(page: Page, site: str, path: 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_claim_page_renders(page: Page, site: str) -> None:
+    page.goto(f"{site}/provinces/dak-lak")
+    page.locator("#dti tr.differs td.value > a").first.click()
+    page.wait_for_url("**/claims/*")
+    expect(page.locator(".verdict .number")).to_have_text("36/63")
+    assert page.locator(".stated.against mark").first.is_visible()
+
+
 def test_rank_history_of_a_province_in_two_clicks(page: Page, site: str) -> None:
     page.goto(site)
-    page.locator("#provinces").get_by_role("link", name="Đắk Lắk").click()
-    page.get_by_role("link", name="Chỉ số chuyển đổi số cấp tỉnh (DTI)").click()
-    drawing = page.locator("[id='dti'] svg")
+    page.locator("#map").get_by_role("link", name="Đắk Lắk").click()
+    page.locator(".jump").get_by_role("link", name="Chỉ số chuyển đổi số cấp tỉnh (DTI)").click()
+    drawing = page.locator("[id='dti'] svg").first
     assert drawing.is_visible()
     assert "2021: 36/63" in (drawing.get_attribute("aria-label") or "")
     marks = page.locator("[id='dti'] mark")
     assert marks.first.is_visible()
     assert marks.first.evaluate("mark => getComputedStyle(mark).backgroundColor") == "rgb(251, 230, 162)"
+
+
+def test_slider_turns_the_map_without_a_new_page(page: Page, site: str) -> None:
+    page.goto(f"{site}/?index=dti&edition=2021-63")
+    page.evaluate("window.stayed = true")
+    tile = page.locator("#map a[data-slug='bac-kan']")
+    expect(tile.locator(".rank")).to_have_text("51")
+    slider = page.get_by_role("slider")
+    expect(slider).to_be_visible()
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(tile.locator(".rank")).to_have_text("63")
+    expect(slider).to_have_attribute("aria-valuetext", "2022")
+    page.wait_for_url("**edition=2022-63")
+    page.keyboard.press("End")  # the last edition is of 34: other tiles
+    expect(page.locator("#map svg[data-field='34'] a")).to_have_count(34)
+    expect(page.locator("#map tbody tr").first.locator("td.rank")).to_have_text("1")
+    assert page.evaluate("window.stayed")
+
+
+def test_an_index_is_chosen_without_a_new_page(page: Page, site: str) -> None:
+    page.goto(f"{site}/?index=dti&edition=2021-63")
+    page.evaluate("window.stayed = true")
+    page.locator("#map").get_by_role("link", name="PCI", exact=True).click()
+    expect(page.locator("#map h2")).to_contain_text("Chỉ số năng lực cạnh tranh cấp tỉnh (PCI)")
+    expect(page.locator("#map a[data-slug='bac-ninh'] .rank")).to_have_text("7")
+    assert page.evaluate("window.stayed")
+    page.reload()
+    expect(page.locator("#map h2")).to_contain_text("(PCI)")
+
+
+def test_the_map_works_without_scripts(page_without_scripts: Page, site: str) -> None:
+    page = page_without_scripts
+    page.goto(f"{site}/?index=dti&edition=2021-63")
+    assert not page.get_by_role("slider").is_visible()
+    page.locator("#map .editions").get_by_role("link", name="2022").click()
+    assert page.locator("#map a[data-slug='bac-kan'] .rank").text_content() == "63"
+    page.locator("#map summary").click()
+    assert page.locator("#map table").is_visible()
+
+
+def test_the_map_can_be_read_out(page: Page, site: str) -> None:
+    page.goto(f"{site}/?index=dti&edition=2021-63")
+    names = page.locator("#map svg a").evaluate_all(
+        "tiles => tiles.map(tile => tile.getAttribute('aria-label'))"
+    )
+    assert len(names) == 63
+    assert "Bắc Kạn: 51/63" in names
+    assert "Cà Mau: chưa biết" in names
+    assert page.locator("#map table caption").count() == 1
+    assert page.locator("#map table th[scope=row]").count() > 5
 
 
 def test_search_without_marks(page: Page, site: str) -> None:
@@ -69,9 +154,45 @@ def test_search_without_marks(page: Page, site: str) -> None:
     assert page.locator("mark", has_text="922/QĐ-BTTTT").first.is_visible()
 
 
+def test_language_is_switched_and_stays(page: Page, site: str) -> None:
+    page.goto(f"{site}/provinces/dak-lak")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert page.url.endswith("/provinces/dak-lak")
+    page.goto(f"{site}/chiso/ranks")
+    expect(page.locator(".skip")).to_have_text("Skip to content")
+    page.get_by_role("link", name="Tiếng Việt").click()
+    expect(page.locator("html")).to_have_attribute("lang", "vi")
+
+
 def test_all_can_be_reached_by_keyboard(page: Page, site: str) -> None:
     page.goto(f"{site}/provinces/dak-lak")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "brand"
+
+
+def test_sql_is_written_in_an_editor(page: Page, site: str) -> None:
+    page.goto(f"{site}/chiso?sql=select+1+as+one")
+    assert page.locator(".CodeMirror").is_visible()
+    page.get_by_role("button", name="Format SQL").click()
+    expect(page.locator(".CodeMirror-line").first).to_have_text("select")
+
+
+def test_names_and_contrast(page: Page, site: str) -> None:
+    """Every control and picture has a name, headings begin with one h1, and ids are unique."""
+    for path in ("/", "/provinces/dak-lak", "/indicators/dti", "/facts/1", "/coverage"):
+        page.goto(site + path)
+        assert page.locator("h1").count() == 1, path
+        nameless = page.evaluate(
+            """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), svg[role=img], nav")]
+                .filter(e => !(e.getAttribute("aria-label") || e.getAttribute("aria-labelledby")
+                               || e.textContent.trim() || e.labels?.length)).map(e => e.outerHTML)"""
+        )
+        assert not nameless, path
+        twice = page.evaluate(
+            """() => { const ids = [...document.querySelectorAll("[id]")].map(e => e.id);
+                       return ids.filter((id, at) => ids.indexOf(id) !== at); }"""
+        )
+        assert not twice, path

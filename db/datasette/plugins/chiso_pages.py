@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 from typing import Any
+from urllib.parse import quote
 
 from datasette.app import Datasette
 from datasette.hookspecs import hookimpl
+from datasette.utils.asgi import Request
 from jinja2 import Environment
 from markupsafe import Markup
 
 from db.pages.cells import cell
-from db.pages.headers import App, with_security_headers
-from db.pages.labels import KINDS, vietnamese_number
+from db.pages.failing import failure
+from db.pages.grid import HEIGHT, WIDTH
+from db.pages.headers import App, reading_only, with_security_headers
+from db.pages.respond import words_for
 from db.pages.routes import ROUTES, Route
+from db.pages.spreadsheets import with_safe_cells
+from db.pages.words import Words
 from db.published import prepare
 
 
@@ -36,17 +42,29 @@ def render_cell(row: Any, value: object, column: str, datasette: Datasette) -> M
 
 
 @hookimpl
-def prepare_jinja2_environment(env: Environment) -> None:
-    """Filters of our templates."""
-    env.filters["vi_number"] = lambda number: vietnamese_number(str(number))
-    env.filters["kind_label"] = lambda kind: KINDS[kind][0]
+def extra_template_vars(request: Request | None) -> dict[str, Any]:
+    """The reader's language in every template: `w` gives texts, numbers and days in it."""
+    here = quote(request.full_path, safe="/") if request is not None else "/"
+    return {"w": words_for(request), "here": here, "map_size": (WIDTH, HEIGHT)}
+
+
+@hookimpl
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Any:
+    """Errors in the reader's language."""
+    return lambda: failure(datasette, request, exception)
 
 
 @hookimpl
 def asgi_wrapper() -> Any:
-    """Headers that keep a page to itself."""
+    """Nothing but questions, headers that keep a page to itself, CSV that is inert in a spreadsheet."""
 
     def wrapper(app: App) -> App:
-        return with_security_headers(app)
+        return with_security_headers(reading_only(with_safe_cells(app)))
 
     return wrapper
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment) -> None:
+    """What templates fall back on where Datasette hands them nothing of ours: its pages of errors."""
+    env.globals.update(w=Words(), here="/")

@@ -1,0 +1,52 @@
+"""Documents by their number, made once with the published copy: one page a number, whoever cites it how."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+from db.folding import document_key
+
+_NOT_IN_ADDRESSES = re.compile(r"[^a-z0-9]+")
+
+_TABLE = """
+create table documents (
+    slug text not null,
+    claim_id text not null references claims (id),
+    number text not null,
+    doc_type text,
+    dated text,
+    issuer text,
+    province_id text,
+    province text,
+    articles integer not null,
+    independent_texts integer not null,
+    first_published text,
+    last_published text,
+    primary key (slug, claim_id)
+) strict, without rowid;
+
+create index documents_by_citations on documents (independent_texts desc, last_published desc);
+
+create index documents_province on documents (province_id, independent_texts desc)
+"""
+
+_DOCUMENTS = """
+insert into documents
+select document_slug(c.value_text), c.id, c.value_text, c.doc_type, c.period, c.subject, c.province_id, c.province,
+    c.articles, c.independent_texts, c.first_published, c.last_published
+from claims as c where c.kind = 'decision' and document_slug(c.value_text) <> ''
+"""
+
+
+def document_slug(number: str) -> str:
+    """A document's number as it stands in addresses, however it was typed: «922/QĐ-BTTTT» → '922-qd-btttt'."""
+    return _NOT_IN_ADDRESSES.sub("-", document_key(number)).strip("-")
+
+
+def build_documents(conn: sqlite3.Connection) -> None:
+    """Makes the table `documents` in a copy about to be published."""
+    conn.create_function("document_slug", 1, document_slug, deterministic=True)
+    for statement in _TABLE.split(";\n"):
+        conn.execute(statement)
+    conn.execute(_DOCUMENTS)

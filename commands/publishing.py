@@ -12,9 +12,10 @@ from commands.night import Counts, Night
 from commands.options import DEFAULT_DATABASE, Database, Verbose
 from commands.paths import DataFolder
 from commands.screen import say
+from commands.stages import Outcome
 
 PUBLISHED = "published"
-REFUSED = "refused:counts"
+REFUSED = Outcome.COUNTS_REFUSED
 
 
 def group(night: Night) -> Counts:

@@ -40,6 +40,7 @@ class Outcome(StrEnum):
     READ_ERROR = "quarantined:read_error"
     EXTRACT_ERROR = "quarantined:extract_error"
     STORE_ERROR = "quarantined:fact_refused"
+    COUNTS_REFUSED = "refused:counts"
 
 
 MEANING: dict[Outcome, str] = {
@@ -50,6 +51,7 @@ MEANING: dict[Outcome, str] = {
     Outcome.READ_ERROR: "an error of the reader on this page; the issue holds which",
     Outcome.EXTRACT_ERROR: "an error of the extractor on this article; the issue holds which",
     Outcome.STORE_ERROR: "the table refused a fact of this article; none of its facts was stored",
+    Outcome.COUNTS_REFUSED: "the public copy would hold much less or more than the one before; that one stays",
 }
 
 

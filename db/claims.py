@@ -8,6 +8,7 @@ the differences. Facts count when they are published (`PUBLISHED`), and as a rev
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -46,7 +47,7 @@ _SAID = f"""
     f.period, f.value, f.value_text, f.unit, f.bound, f.out_of, f.scope, f.since, f.level, f.status,
     f.doc_type, f.start, f.confidence, a.cluster, a.url, a.published, a.first_seen, r.verdict, r.corrected
 from facts as f
-join articles as a on a.id = f.article_id
+join articles as a indexed by articles_counted on a.id = f.article_id  -- the texts are not for reading here
 left join provinces as p on p.id = f.province_id
 {REVIEWED}
 """
@@ -149,7 +150,6 @@ def _settle_all(db: Database) -> dict[str, int]:
     """Settles every question of claim_work and writes what differs from the claims held."""
     [(asked,)] = db.conn.execute("select count(*) from claim_questions").fetchall()
     official: Official = load_official(db).answers
-    before = db.conn.total_changes
     made: list[Claim] = []
     db.conn.execute("create temp table if not exists claim_made (id text primary key) without rowid")
     db.conn.execute("delete from claim_made")
@@ -166,7 +166,6 @@ def _settle_all(db: Database) -> dict[str, int]:
         and id not in (select id from claim_made)
         """
     ).rowcount
-    assert db.conn.total_changes >= before
     return counts
 
 
@@ -181,7 +180,15 @@ def _by_question(db: Database) -> Iterator[tuple[int, list[Said]]]:
 def _write(db: Database, claims: Sequence[Claim]) -> int:
     """Writes claims and their facts where they differ from what is held; returns how many claims did."""
     written = db.conn.executemany(_UPSERT, [claim.row for claim in claims]).rowcount
-    db.conn.executemany(_UPSERT_MEMBER, [(*member, claim.id) for claim in claims for member in claim.members])
+    members = {
+        (fact_id, claim.id, article, agrees) for claim in claims for fact_id, article, agrees in claim.members
+    }
+    held = db.conn.execute(
+        "select fact_id, claim_id, article_id, agrees from claim_facts"
+        " where claim_id in (select value from json_each(?))",
+        [json.dumps([claim.id for claim in claims])],
+    )
+    db.conn.executemany(_UPSERT_MEMBER, sorted(members.difference(held)))
     db.conn.executemany("insert or ignore into claim_made (id) values (?)", [(claim.id,) for claim in claims])
     return max(written, 0)
 
@@ -207,7 +214,7 @@ where {" or ".join(f"claims.{column} is not excluded.{column}" for column in _RE
 """
 
 _UPSERT_MEMBER = """
-insert into claim_facts (fact_id, article_id, agrees, claim_id) values (?, ?, ?, ?)
+insert into claim_facts (fact_id, claim_id, article_id, agrees) values (?, ?, ?, ?)
 on conflict (fact_id) do update set
     claim_id = excluded.claim_id, agrees = excluded.agrees, article_id = excluded.article_id
 where claim_facts.claim_id <> excluded.claim_id or claim_facts.agrees <> excluded.agrees

@@ -108,6 +108,8 @@ create index facts_documents on facts (value_text) where kind = 'decision';
 -- what claims are made of: an article waits for grouping when its facts or what it counts as changed
 alter table articles add column claimed integer not null default 0 check (claimed in (0, 1));
 create index articles_unclaimed on articles (id) where claimed = 0;
+-- what claims need of an article lies behind its text: read from here
+create index articles_counted on articles (id, is_current, claimed, cluster, url, published, first_seen);
 create trigger articles_reopen_claims
 after update of is_current, cluster, published, first_seen on articles
 when old.is_current is not new.is_current or old.cluster is not new.cluster

@@ -146,7 +146,7 @@ def _withhold(conn: sqlite3.Connection) -> None:
     )
     correct_facts(conn)
     _shorten(conn)
-    for index in ("articles_unclaimed", "reviews_once"):  # they hold withheld columns
+    for index in ("articles_unclaimed", "articles_counted", "reviews_once"):  # they hold withheld columns
         conn.execute(f"drop index {index}")
     for table, columns in WITHHELD.items():
         for column in columns:

@@ -2,8 +2,8 @@
 
 A question is subject, indicator, kind, period, scope, level and status. Within it facts part further where the
 answers could not meet: ranks by the size of the field, changes by the year they start from, documents by
-their year, and facts that do not say of whom or when by their value. Pure, and by each question's own facts
-alone, so that claims made one night at a time are those of a full rebuild.
+their year, and facts that do not say of whom, of what index or when by their value. Pure, and by each
+question's own facts alone, so that claims made one night at a time are those of a full rebuild.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from db.folding import document_key, name_key
 OLD_FIELD, NEW_FIELD = 63, 34
 LAST_YEAR_OF_63_ALONE = 2023
 """The edition of 2024 ranked both the 63 and the 34 (published 2025-10-21); those before, the 63."""
+
+UNNAMED = (None, "other")
+"""Indicators that say not which index is meant: two values of «other» are of two indexes as likely as not."""
 
 _YEAR_IN_NUMBER = re.compile(r"/(\d{4})/")
 
@@ -77,7 +80,7 @@ def partition(facts: Sequence[Said]) -> dict[Key, list[Said]]:
     first = facts[0]
     if first.kind == "decision":
         return _by_known(facts, [_document_year(fact) for fact in facts])
-    if first.period is None or not (first.subject or first.slug):
+    if first.indicator in UNNAMED or first.period is None or not (first.subject or first.slug):
         return _grouped((("stated", fact.value_text, fact.bound, fact.out_of), fact) for fact in facts)
     if first.kind == "rank":
         return _by_field(facts)

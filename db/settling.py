@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
@@ -135,7 +136,7 @@ def _about(best: Said, facts: Sequence[Said], part: Key) -> dict[str, Any]:
     """The columns that say of what, when and how much; as the fact shown has them."""
     out_of = best.out_of
     province_id = best.province_id
-    if best.kind == "rank" and best.period and (best.subject or best.slug):
+    if best.kind == "rank" and part[0] != "stated":
         [field] = part
         out_of = int(field) if field else None
         units = sorted({fact.province_id for fact in facts if fact.province_id})
@@ -174,7 +175,12 @@ def _values(facts: Sequence[Said]) -> list[_Value]:
             found[key] = _Value(reading_of(fact), [fact])
         else:
             held.facts.append(fact)
-    return [found[key] for key in sorted(found, key=lambda key: tuple(str(part) for part in key))]
+    return [found[key] for key in sorted(found, key=_smaller_first)]
+
+
+def _smaller_first(stated: tuple[Any, ...]) -> tuple[Any, ...]:
+    number = amount(Reading("rank", stated[0]))
+    return (number.value if number else Decimal(0), *(str(part) for part in stated))
 
 
 def _compare_all(values: Sequence[_Value]) -> set[tuple[int, int]]:

@@ -45,6 +45,8 @@ PAIRS: list[tuple[str, tuple[Any, dict[str, Any]], tuple[Any, dict[str, Any]], V
      (3, {"subject": "xã Tân Hoà", "subject_type": "commune"}), AGREE),
     ("rank", (3, {"subject": "xã Tân Hòa", "subject_type": "commune"}),
      (3, {"subject": "xã Tân Hoa", "subject_type": "commune"}), APART),
+    ("rank", (16, {"indicator": "other"}), (26, {"indicator": "other"}), APART),  # of which indexes?
+    ("rank", (16, {"indicator": "other"}), (16, {"indicator": "other"}), AGREE),
     # targets
     ("rank", (30, {"bound": "le", **TARGET}), (30, {"bound": "le", **TARGET}), AGREE),
     ("rank", (30, {"bound": "le", **TARGET}), (20, {"bound": "le", **TARGET}), DIFFER),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -186,14 +185,11 @@ def export(
       chiso review export reviewed.jsonl
       chiso evaluate reviewed.jsonl
     """
-    from db.gold import reviewed_articles
+    from db.gold import write_reviewed
 
     with _opened(database) as (db, _):
-        lines = [json.dumps(article, ensure_ascii=False) + "\n" for article in reviewed_articles(db)]
-    part = target.with_name(f"{target.name}.part")
-    part.write_text("".join(lines), encoding="utf-8")
-    part.replace(target)
-    say(f"{len(lines)} articles with reviewed facts in {target}")
+        count = write_reviewed(db, target)
+    say(f"{count} articles with reviewed facts in {target}")
 
 
 def _decide(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
@@ -42,6 +43,15 @@ def reviewed_articles(db: Database) -> Iterator[dict[str, Any]]:
             "text": article["text"],
             "facts": facts,
         }
+
+
+def write_reviewed(db: Database, target: Path) -> int:
+    """Writes reviewed articles to `target` as JSON Lines (UTF-8), whole or not at all; returns how many."""
+    lines = [json.dumps(article, ensure_ascii=False) + "\n" for article in reviewed_articles(db)]
+    part = target.with_name(f"{target.name}.part")
+    part.write_text("".join(lines), encoding="utf-8")
+    part.replace(target)
+    return len(lines)
 
 
 def _fact(row: dict[str, Any]) -> dict[str, Any]:

@@ -141,3 +141,14 @@ def test_a_night_whose_copy_is_refused_says_so(database: Path, monkeypatch: pyte
     assert (issue["stage"], issue["outcome"]) == ("publish", "refused:counts")
     assert "fell from" in issue["detail"]
     db.close()
+
+
+def test_reviews_are_gold_to_evaluate_on(run: Run, database: Path) -> None:
+    code, _, err = run("evaluate", "--reviews")
+    assert (code, "was reviewed yet" in err) == (ExitCode.BAD_INPUT, True)
+    code, _, err = run("evaluate")
+    assert (code, "nothing to evaluate on" in err) == (ExitCode.BAD_INPUT, True)
+    assert run("review", "accept", "1")[0] == 0
+    code, out, _ = run("evaluate", "--reviews", "--json")
+    assert code == 0
+    assert json.loads(out)["all"]["gold"] == 1

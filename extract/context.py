@@ -10,6 +10,7 @@ from extract.measures import Measure
 
 _STRONG, _WEAK, _REACHED = cue("aim_strong"), cue("aim_weak"), cue("reached")
 _NOT_AIM = re.compile(r"(?:đạt|vượt|hoàn thành|so với|chương trình|thực hiện|đúng|các|theo|hơn)\s$")
+_NUMBERED = re.compile(r"\s(?:số\s)?\d")
 _NOUNS = ("mục tiêu", "chỉ tiêu", "kế hoạch", "đích")
 _HORIZON = re.compile(START + r"(?:đến|tới)\s(?:cuối\s|hết\s)?năm\s(20\d\d)")
 _WEAK_REACH = 70
@@ -24,6 +25,8 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
     for pattern, reach in ((_STRONG, len(before)), (_WEAK, _WEAK_REACH)):
         for match in pattern.finditer(before):
             if match[0] in _NOUNS and _NOT_AIM.search(before[: match.start()]):
+                continue
+            if match[0] == "kế hoạch" and _NUMBERED.match(before, match.end()):
                 continue
             if match[0] == "để" and before[: match.start()].endswith(("đủ ", "lên hai bậc ", "bậc ")):
                 continue

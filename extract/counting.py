@@ -90,6 +90,8 @@ def _counted_in_focus(sentence: Sentence, focus: Focus) -> tuple[Place | None, s
     """Whose teams are counted where the sentence names nobody."""
     if focus.counted is not None and focus.counted[1] == sentence.block:
         return focus.counted[0], "state"
+    if focus.main is None and focus.counted is not None and sentence.block - focus.counted[1] <= _SAME_COUNT:
+        return focus.counted[0], "state"
     subject = focus.subject
     if subject is not None and subject.kind in _COUNTING and sentence.block == focus.subject_block:
         return subject, "state"
@@ -115,6 +117,32 @@ def _joined(sentence: Sentence, before: list[Place]) -> Place:
     return Place(group[0].start, last.end, last.kind, names, last.province or group[0].province)
 
 
+_MONTH = re.compile(r"(?:cuối|đầu|giữa|hết|tính đến|đến)\stháng\s(?P<m>\d{1,2})(?!\s?[/-]\s?\d|\d|\snăm)")
+
+
+def _month_before(sentence: Sentence, count: Count, focus: Focus) -> str | None:
+    """«cuối tháng 6, khi mới có 17.200 tổ»: a month without its year is the last such month up to publication."""
+    match = last_match(_MONTH, sentence.between(sentence.start, count.start))
+    if match is None or focus.published is None or not 1 <= int(match["m"]) <= 12:
+        return None
+    month = int(match["m"])
+    return f"{focus.published.year - (month > focus.published.month)}-{month:02d}"
+
+
+_AS_OF = re.compile(r"(?:đến|hết|thời điểm|tính tới|tới)\s(?:hết\s)?(?:ngày\s)?$")
+
+
+def note_date(sentence: Sentence, focus: Focus) -> None:
+    """«Tính đến ngày 25/9/2022, 54/63 tỉnh đã lập tổ …»: counts of the next paragraphs hold at this date."""
+    for period in sentence.periods:
+        if (
+            len(period.iso) >= 7
+            and period.role == "plain"
+            and _AS_OF.search(sentence.before(period.start, 24))
+        ):
+            focus.counted_at = (period.iso, sentence.block)
+
+
 def _count_period(sentence: Sentence, count: Count, focus: Focus) -> tuple[str | None, str]:
     """When a count holds, and from where: a date before it, «đến nay», a date behind it, the paragraph's date."""
     timed = [period for period in sentence.periods if period.role in ("plain", "horizon")]
@@ -127,6 +155,8 @@ def _count_period(sentence: Sentence, count: Count, focus: Focus) -> tuple[str |
     after = [period for period in timed if period.role == "plain" and period.start >= count.end]
     if after and not planned:
         return after[0].iso, "sentence"
+    if (month := _month_before(sentence, count, focus)) is not None:
+        return month, "sentence"
     if focus.date is not None and focus.date_block == sentence.block:
         return focus.date, "state"
     counted = focus.counted_at

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from extract.discourse import Focus, Sentence
+from extract.document_dates import date_said_later
 from extract.documents import Document
 from extract.facts import make_fact, province_in_focus
 from extract.grade import grade
@@ -26,6 +28,24 @@ def facts_of_documents(mentions: list[_Mention], focus: Focus) -> list[Fact]:
         else:
             groups.append([mention])
     return [_decision(group, focus) for group in groups]
+
+
+def dated_later(mentions: list[_Mention], sentence: Sentence) -> list[_Mention]:
+    """The mentions, with the date that a sentence without numbers gives to the last of a type, or to all of it."""
+    said = date_said_later(sentence.view.lower[sentence.start : sentence.end])
+    if said is None:
+        return mentions
+    word, all_of_them, iso = said
+    undated = [
+        at
+        for at, (cited, document) in enumerate(mentions)
+        if document.date is None and document.doc_type.lower() == word and sentence.block - cited.block <= 1
+    ]
+    chosen = undated if all_of_them else undated[-1:]
+    return [
+        (cited, replace(document, date=iso) if at in chosen else document)
+        for at, (cited, document) in enumerate(mentions)
+    ]
 
 
 def _is_same(one: Document, other: Document) -> bool:

@@ -72,6 +72,7 @@ class Focus:
     unit: Place | None = None
     unit_block: int = -1
     title_unit: Place | None = None
+    title_district: Place | None = None
     subject: Place | None = None
     subject_block: int = -1
     index: str | None = None

@@ -41,7 +41,8 @@ _OTHER_SYMBOL = re.compile(r"\d{1,5}\s?[/-]\s?[a-zđ]|số \d")
 # «Số: 59/KH-UBND» over «…, ngày 01 tháng 3 năm 2022»
 _HEADER = re.compile(r"(?:^|\n)[^\n\w]{0,8}(?:số hiệu|số|số, ký hiệu)?\s?[|:]?\s?$")
 _BELOW = re.compile(
-    r"^[^\n]{0,12}\n{0,3}[^\n]{0,160}?(?:ngày ban hành\s?[|:]?\s?|, ngày |ngày ký\s?[|:]?\s?|\()"
+    r"^[^\n]{0,12}(?:\n[^\n|]{0,40}\|[^\n|]{0,80}(?=\n)){0,4}\n{0,3}"
+    r"[^\n]{0,160}?(?:ngày ban hành\s?[|:]?\s?|, ngày |ngày ký\s?[|:]?\s?|\()"
     rf"{_DATE}\)?(?=\s?[|;\n)]|\s?$)"
 )
 _MONTH = r"tháng\s(?P<m>\d{1,2})(?:\s?[/-]\s?|\snăm\s)(?P<y>(?:19|20)\d\d)"
@@ -67,6 +68,21 @@ def date_of_document(view: CanonicalText, start: int, end: int, sentence: tuple[
     return _behind(after) or _below(view, start, end) or _month_behind(after) or _in_front(before)
 
 
+# «Công văn được ký ngày 12/12/2022.», «Các nghị quyết đều được thông qua ngày 13/7/2023.»
+_SAID_LATER = re.compile(
+    rf"(?P<all>các\s)?(?P<type>[^\W\d_]+(?:\s[^\W\d_]+)?)\s(?:này\s|trên\s|nói trên\s)?"
+    rf"(?:đều\s|cùng\s)?(?:được\s)?(?:ký|thông qua|ban hành|ký ban hành)\s(?:vào\s)?(?:ngày|hôm)\s+{_DATE}"
+)
+
+
+def date_said_later(sentence: str) -> tuple[str, bool, str] | None:
+    """(type word, whether all of them are meant, date) of a sentence in lower case that dates documents cited before
+    it; None where it does not."""
+    match = _SAID_LATER.search(sentence)
+    iso = _iso(match) if match is not None else None
+    return (match["type"], match["all"] is not None, iso) if match is not None and iso is not None else None
+
+
 def _behind(after: str) -> str | None:
     for pattern in (_AFTER, _IN_BRACKET):
         if (match := pattern.match(after)) and (iso := _iso(match)):
@@ -83,7 +99,7 @@ def _behind(after: str) -> str | None:
 def _below(view: CanonicalText, start: int, end: int) -> str | None:
     if not _HEADER.search(view.lower[max(0, start - 30) : start]):
         return None
-    match = _BELOW.match(view.lower[end : end + 260])
+    match = _BELOW.match(view.lower[end : end + 500])
     return _iso(match) if match is not None else None
 
 

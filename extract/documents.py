@@ -53,6 +53,7 @@ _ABOUT = re.compile(r"\s(?:về việc|về|của|ngày\s\d)" + END)
 _BROKEN = re.compile(
     r"\d\s?/\s?\d\s$|(?:số|định|quyết|nghị)\s\d{1,3}\s$"
 )  # «1 30/2 003/QĐ-TTg»: a number broken by conversion is no number
+_TOGETHER = re.compile(r"\s?[,(]?\s?(?:cùng|đều)\s(?:đề\s|ký\s|ban hành\s)?ngày")
 _LISTED = re.compile(r"\s?(?:,\s?và|,|và|;)\s(?:số\s)?:?\s?")
 
 
@@ -100,7 +101,8 @@ def _shared(view: CanonicalText, found: list[Document]) -> list[Document]:
         if shared[at].doc_type == shared[at + 1].doc_type
         and _LISTED.fullmatch(view.lower[shared[at].end : shared[at + 1].start])
     ]
-    for at in reversed(pairs):
+    together = [at for at in range(len(shared) - 1) if _dated_together(view, shared[at], shared[at + 1])]
+    for at in reversed([*pairs, *together]):
         if shared[at].date is None:
             shared[at] = replace(shared[at], date=shared[at + 1].date)
     for at in pairs:
@@ -109,6 +111,12 @@ def _shared(view: CanonicalText, found: list[Document]) -> list[Document]:
                 shared[at + 1], issuer=shared[at].issuer, issuer_type=shared[at].issuer_type
             )
     return shared
+
+
+def _dated_together(view: CanonicalText, one: Document, other: Document) -> bool:
+    """«Kế hoạch số 505/KH-BTTTT và Công văn số 793/BTTTT-THH, cùng đề ngày 05/3/2022»."""
+    joined = _LISTED.fullmatch(view.lower[one.end : other.start])
+    return joined is not None and _TOGETHER.match(view.lower[other.end : other.end + 16]) is not None
 
 
 def _from_symbol(view: CanonicalText, match: re.Match[str], start: int, end: int) -> Document | None:

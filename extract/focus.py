@@ -12,6 +12,8 @@ from extract.periods import PeriodMention
 
 _FORGET = 8
 """An index not spoken of for this many sentences is no longer in focus."""
+_HEADING = 200
+"""A district named first within so many characters of the text is what «quận», «thị xã» mean further down."""
 _TOPIC_HEAD = re.compile(words("topic_head") + r"\s$")
 _NOT_AT_NAME = re.compile(r"[;.]|xếp|đứng|đạt|hạng|công bố|kể từ|so với")
 _SUBJECTS = ("province", "district", "agency")
@@ -40,12 +42,13 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
     if said is not None and focus.index is not None and not named:
         focus.years.setdefault(focus.index, said[1])
     free = [p for p in sentence.places if p.role == "free" and p.kind in _SUBJECTS and not p.anaphor]
+    if sentence.start < _HEADING and focus.title_district is None and free and free[0].kind == "district":
+        focus.title_district = free[0]
     if bound:
         focus.subject, focus.subject_block = bound[0].subject, sentence.block
     elif free and not _CAPTION.search(sentence.text):
         focus.subject, focus.subject_block = free[0], sentence.block
-    ends_open = re.search(r"(?:như sau|sau đây|gồm|:)\s?[.:]?$", sentence.text.rstrip()) is not None
-    if ends_open and re.search(r"mục tiêu|chỉ tiêu|phấn đấu|giao cụ thể|kế hoạch", sentence.text):
+    if _opens_aims(sentence):
         focus.aims_block = sentence.block + 1
     last_years = {p.iso for p in sentence.periods if p.relative and not p.is_this_year}
     for item in bound:
@@ -64,6 +67,19 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
                 item.measure.value
             )
             focus.last_rank = (int(item.measure.value), sentence.block)
+
+
+_AIMS = re.compile(r"mục tiêu|chỉ tiêu|phấn đấu|giao cụ thể|kế hoạch")
+_ENDS_OPEN = re.compile(r"(?:như sau|sau đây|gồm|:)\s?[.:]?$")
+_AIMS_HEADING = re.compile(r"^\W{0,3}(?:\w{1,4}[.)]\s)?(?:mục tiêu|chỉ tiêu)(?:\s[^\W\d_]+){0,4}\s?[.:]?$")
+
+
+def _opens_aims(sentence: Sentence) -> bool:
+    """«giao chỉ tiêu như sau:», or a heading «1. Mục tiêu»: what follows is planned."""
+    text = sentence.text.strip()
+    return (_ENDS_OPEN.search(text) is not None and _AIMS.search(text) is not None) or _AIMS_HEADING.match(
+        text
+    ) is not None
 
 
 def _is_topic(sentence: Sentence, mention: Indicator) -> bool:

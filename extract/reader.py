@@ -10,9 +10,9 @@ from datetime import date
 from functools import cache
 from typing import TypeVar
 
-from extract.counting import fact_of_count
+from extract.counting import fact_of_count, note_date
 from extract.cues import words
-from extract.decisions import facts_of_documents
+from extract.decisions import dated_later, facts_of_documents
 from extract.discourse import Focus, Sentence, compare_through_index, find_indicators, mask_names
 from extract.documents import Document, find_documents
 from extract.facts import fact_of_bound, once
@@ -124,13 +124,21 @@ def read_sentences(article: Article) -> list[Fact]:
             facts.extend(fact_of_bound(sentence, bound, focus) for bound in bind_row(row, focus))
             continue
         cited = find_documents(view, sentence.start, sentence.end)
+        if not cited and documents:
+            documents = dated_later(documents, sentence)
         documents.extend((sentence, document) for document in cited)
         if cited:  # a document's date says nothing about what is counted beside it
             dates = {document.date for document in cited}
             sentence.periods = [p for p in sentence.periods if p.iso not in dates or len(p.iso) == 4]
         team_age = 0 if names_teams(view.lower, sentence.start, sentence.end) else team_age + 1
         near, close = in_title or team_age <= _TEAM_REACH, team_age <= 1
-        for count in find_counts(view.lower, sentence.start, sentence.end, named_before=near, close=close):
+        counted = focus.counted is not None and focus.counted[1] == sentence.block
+        if team_age == 0:
+            note_date(sentence, focus)
+        for count in find_counts(
+            view.lower, sentence.start, sentence.end, named_before=near, close=close, counted=counted
+        ):
+            team_age = 0
             if (fact := fact_of_count(sentence, count, focus)) is not None:
                 facts.append(fact)
         bound = bind(sentence, focus)

@@ -84,6 +84,8 @@ _THIS: dict[str, tuple[SubjectType, ...]] = {
     "tỉnh này": ("province",),
     "thành phố này": ("province", "district"),
     "huyện này": ("district",),
+    "quận này": ("district",),
+    "thị xã này": ("district",),
     "xã này": ("commune",),
     "sở này": ("agency",),
     "cơ quan này": ("agency", "ministry"),
@@ -107,13 +109,29 @@ def anaphors(view: CanonicalText, masked: str, start: int, end: int, focus: Focu
     return found
 
 
+_DISTRICT_HEAD = re.compile(r"quận|thị xã|thành phố|huyện")
+
+
+def _district(focus: Focus, cls: str) -> Place | None:
+    """The district of this class («quận», «thị xã») spoken of last, else the one the article opens with."""
+    for place in (focus.subject, focus.title_district):
+        if place is not None and place.kind == "district" and place.name.startswith(cls):
+            return place
+    return None
+
+
 def _antecedent(head: str, focus: Focus) -> Place | None:
     subject = focus.subject
     if head.endswith("này"):
         kinds = _THIS.get(head)
         return subject if subject is not None and (kinds is None or subject.kind in kinds) else None
+    district = _DISTRICT_HEAD.search(head)
+    if district is not None and (named := _district(focus, district[0])) is not None:
+        return named
     if "huyện" in head:
         return subject if subject is not None and subject.kind == "district" else None
+    if district is not None and "thành phố" not in head:
+        return None
     if "thành phố" in head:
         if subject is not None and (subject.name.startswith("thành phố") or subject.name in _CITIES):
             return subject

@@ -29,6 +29,7 @@ _OF_ALL = re.compile(
     rf"tổng số\s$|kém\s{NAME}[{NAME} .-]{{0,24}}\s$|"
     r"(?:hơn|kém|cách)\s(?:địa phương|tỉnh|nhóm|đơn vị)\s[^.;,\d]{0,20}\s$"
 )
+_AT_MOST = re.compile(r"(?:tối đa|thang(?: điểm)?|điểm chuẩn)\s(?:là\s|đạt\s|đến\s)?$")
 _SHARED_OUT = re.compile(r"^\s(?:của bộ chỉ số|được chia|tối đa)")
 _THRESHOLD = re.compile(r"^\strở (?P<dir>lên|xuống)" + END)
 _NOT_REACHED = re.compile(r"^\smới" + END + r"|^\s-\s\d")
@@ -64,7 +65,7 @@ def _points(match: re.Match[str], masked: str) -> Measure | None:
             start, match.end(), "score_change", plain(sign * value), "score_change.points", unit=unit
         )
     before = lead(masked, match, 40)
-    if _OF_ALL.search(before) or _SHARED_OUT.match(behind):
+    if _AT_MOST.search(before) or _OF_ALL.search(before) or _SHARED_OUT.match(behind):
         return None
     if threshold := _THRESHOLD.match(behind):
         bound: Bound = "ge" if threshold["dir"] == "lên" else "le"

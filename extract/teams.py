@@ -29,7 +29,8 @@ _COUNT_TEAMS = re.compile(
 _NOUN_FIRST = re.compile(
     rf"(?P<noun>(?:tổng\s)?số\stổ|số lượng tổ|{TEAM})"
     rf"(?:(?!\ssố\stổ)[^\d.;:(\n]|\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{4}}){{0,60}}?"
-    rf"(?:\slà|\sđạt|\slên|\slên tới|:|\sgồm|\sdừng ở|\sở mức)\s{_ABOUT}{_DIGITS}{_TIMES}(?=\s?(?:tổ|[,;.]|$))(?!\s?%)"
+    rf"(?:\slà|\sđạt|\slên|\slên tới|:|\sgồm|\sdừng ở|\sở mức"
+    rf"|(?:(?<=xã)|(?<=huyện)|(?<=phường)|(?<=trấn)|(?<=thôn)|(?<=xóm)|(?<=ấp)|(?<=bản)|(?<=phố)))\s{_ABOUT}{_DIGITS}{_TIMES}(?=\s?(?:tổ|[,;.]|$))(?!\s?%)"
 )
 # «với 8.421 thành viên»
 _COUNT_MEMBERS = re.compile(
@@ -47,6 +48,10 @@ _SIZE = re.compile(
     r"(?:mỗi|một)\s(?:tổ|đội|thôn|xóm|đơn vị|xã|mô hình)?[^.;,]{0,40}$"
     r"|(?:từ|bình quân|trung bình)\s(?:mỗi tổ\s)?(?:có\s)?(?:\d{1,9}\s?(?:-|đến)\s?)?$"
     r"|\d\s?-\s?$|không quá\s$"
+)
+_OTHER_BODY = re.compile(
+    r"(?:tổ công tác|ban chỉ đạo|tổ giúp việc|hội đồng|câu lạc bộ|hợp tác xã|tổ hợp tác|ban quản lý|tổ chuyên gia|"
+    r"đội tình nguyện)(?:(?!tổ công nghệ)[^.;,]){0,60}$"
 )
 _TRAINING = re.compile(r"tập huấn|bồi dưỡng|tham dự|dự hội nghị|lớp")
 _GE = re.compile(r"(?:trên|hơn|tối thiểu|ít nhất|vượt|vượt quá|vượt con số|không dưới)\s$")
@@ -85,11 +90,14 @@ def names_teams(lower: str, start: int = 0, end: int | None = None) -> bool:
     return lower.find("tổ", start, end) >= 0 and _TEAM.search(lower, start, end) is not None
 
 
-def find_counts(lower: str, start: int, end: int, *, named_before: bool, close: bool = False) -> list[Count]:
+def find_counts(
+    lower: str, start: int, end: int, *, named_before: bool, close: bool = False, counted: bool = False
+) -> list[Count]:
     """Counts in the sentence `lower[start:end]`, in order.
 
     `named_before`: the text named the teams not long before, so that bare «tổ» and «thành viên» mean them;
-    `close`: in this sentence or the one before, so that «tổng cộng … người» are members as well.
+    `close`: in this sentence or the one before, so that «tổng cộng … người» are members as well; `counted`: this
+    paragraph has counted teams or members before, so that bare «thành viên» are theirs.
     """
     named = names_teams(lower, start, end)
     if not (named or named_before):
@@ -102,7 +110,9 @@ def find_counts(lower: str, start: int, end: int, *, named_before: bool, close: 
                 found.append(count)
     teams = [count for count in found if count.kind == "team_count"]
     if not teams and not named:
-        told = "tổ" in lower[start:end] or (close and _ALL_TOLD.search(lower, start, end) is not None)
+        told = (
+            counted or "tổ" in lower[start:end] or (close and _ALL_TOLD.search(lower, start, end) is not None)
+        )
         found = [count for count in found if count.kind == "member_count" and told]
     return sorted(found, key=lambda count: count.start)
 
@@ -129,6 +139,8 @@ def _are_members(lower: str, match: re.Match[str], start: int, end: int) -> bool
         return False
     if match["noun"].endswith("thành viên") and "số" in match["noun"]:
         return True
+    if _OTHER_BODY.search(lower[start : match.start("n")]):
+        return False
     return _TRAINING.search(lower, max(start, match.start() - 40), min(end, match.end() + 24)) is None
 
 

@@ -142,7 +142,7 @@ def _gather(db: Database) -> None:
 
 def _said(rows: Iterator[tuple[object, ...]], resolver: ProvinceResolver) -> Iterator[Said]:
     for row in rows:
-        fact = Said(*row)  # type: ignore[arg-type]
+        fact = Said._make(row)
         yield apply_corrected(fact, resolver) if fact.corrected else fact
 
 

@@ -110,7 +110,7 @@ def _claim(asked: int, key: Key, part: Key, facts: Sequence[Said], official: Off
     for value in values:
         value.agrees = (id(shown), id(value)) not in differ
     words = BECAUSE[because]
-    best = min(shown.facts, key=_surest_first)
+    best = _surest(shown.facts)
     row = _about(best, facts, part) | {
         "id": claim_id(key, part),
         "question": asked,
@@ -230,17 +230,22 @@ def _merits(value: _Value, official: Sequence[Reading]) -> tuple[Any, ...]:
     )
 
 
+def _surest(facts: Sequence[Said]) -> Said:
+    """Of the facts that state the value shown: reviewed, in full wording, surest, earliest."""
+    best = min(map(_surest_first, facts))
+    equals = [fact for fact in facts if _surest_first(fact) == best]
+    # facts of one place may still differ in wording
+    return equals[0] if len(equals) == 1 else min(equals, key=lambda fact: tuple(map(str, fact[2:20])))
+
+
 def _surest_first(fact: Said) -> tuple[Any, ...]:
-    """Order of the facts that state the value shown: reviewed, in full wording, surest, earliest."""
     return (
-        not fact.verdict,
+        fact.verdict is None,
         fact.out_of is None,
         -fact.confidence,
         fact.published or "9",
         fact.url,
         fact.start,
-        # never reached by facts of different places; two of one place may still differ in wording
-        tuple(str(part) for part in fact[2:20]),
     )
 
 

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks._papers import FAMILIES
-from benchmarks.crawl import ROOT, crawled, paper, served, timed_reading
+from benchmarks.crawl import ROOT, crawled, paper, served
+from commands import stages
 from commands.paths import DataFolder
 from crawler.archive import iter_pages
 
@@ -65,7 +66,7 @@ def run(database: Path, ports: list[int]) -> None:
     """A crawl and its reading to their end."""
     night = crawled([paper(family, port) for family, port in zip(FAMILIES, ports, strict=False)], database)
     with closing(night.db):
-        timed_reading(night)
+        stages.read(night)
 
 
 def killed(database: Path, ports: list[int], after: float) -> bool:

@@ -13,15 +13,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from commands import workers
 from commands.night import Counts, Night
+from commands.readers import Reading, read_each
 from commands.screen import progress
-
-if TYPE_CHECKING:
-    from crawler.read import Page
-    from crawler.source import Source
 
 logger = logging.getLogger("chiso.stages")
 
@@ -81,45 +78,37 @@ def crawl(night: Night) -> Counts:
 def read(night: Night) -> Counts:
     """Reads every archived page this reader has not read into an article, or names why it is none."""
     from crawler.read import VERSION
-    from db.articles import save_article
-    from db.fetches import finish_read, pending_reads
+    from db.fetches import pending_reads
 
     sources = {source.id: source for source in night.sources}
     outcomes: Counter[str] = Counter()
+    pending = list(pending_reads(night.db, VERSION))
     with progress("reading") as done:
-        for fetch in pending_reads(night.db, VERSION):
-            done(str(fetch["url"]))
-            outcome, page = _read_one(night, fetch, sources.get(str(fetch["source_id"])))
-            if page is not None and outcome == ARTICLE:
-                saved = save_article(
-                    night.db, fetch=fetch, page=asdict(page), reader_version=VERSION, now=night.now
-                )
-                night.tally[str(fetch["source_id"])]["articles"] += saved is not None
-            again = outcome.startswith(QUARANTINED)
-            read_by = page.reader if page is not None else None
-            finish_read(night.db, int(fetch["id"]), outcome, None if again else VERSION, read_by)
-            outcomes[outcome] += 1
+        for chunk in read_each(night.folder.archive, pending, sources, night.jobs):
+            with night.db.atomic():
+                for fetch, reading in chunk:
+                    done(str(fetch["url"]))
+                    outcomes[_keep(night, fetch, reading)] += 1
     return dict(outcomes)
 
 
-def _read_one(night: Night, fetch: Mapping[str, Any], source: Source | None) -> tuple[str, Page | None]:
-    from crawler.archive import ArchiveError, read_at
-    from crawler.read import read_page
+def _keep(night: Night, fetch: Mapping[str, Any], reading: Reading) -> str:
+    """Stores what a page was read as; its outcome."""
+    from crawler.read import VERSION
+    from db.articles import save_article
+    from db.fetches import finish_read
 
-    try:
-        archived = read_at(night.folder.archive, str(fetch["warc_file"]), int(fetch["warc_offset"]))
-        page = read_page(
-            archived.body,
-            archived.url,
-            rules=source.page_on(archived.fetched_at.date()) if source else None,
-            content_type=archived.content_type,
-            fetched_at=archived.fetched_at,
-        )
-    except ArchiveError as error:
-        return _quarantine(night, fetch, "read", Outcome.ARCHIVE_GAP, error), None
-    except Exception as error:  # noqa: BLE001  a page nobody foresaw is this page's outcome
-        return _quarantine(night, fetch, "read", Outcome.READ_ERROR, error), None
-    return page.outcome, page
+    page = reading.page
+    if page is None:
+        named = Outcome.ARCHIVE_GAP if reading.archive_gap else Outcome.READ_ERROR
+        outcome = _quarantine(night, fetch, "read", named, reading.error or "")
+        finish_read(night.db, int(fetch["id"]), outcome, None)
+        return outcome
+    if page.outcome == ARTICLE:
+        saved = save_article(night.db, fetch=fetch, page=asdict(page), reader_version=VERSION, now=night.now)
+        night.tally[str(fetch["source_id"])]["articles"] += saved is not None
+    finish_read(night.db, int(fetch["id"]), page.outcome, VERSION, page.reader)
+    return page.outcome
 
 
 @dataclass(frozen=True, slots=True)

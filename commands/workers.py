@@ -61,7 +61,7 @@ def extract_each(articles: Iterable[A], jobs: int | None = None) -> Iterator[tup
     if jobs is None:
         head, big = _measure(remaining)
         remaining = chain(head, remaining)
-        jobs = _cores() if big else 1
+        jobs = cores() if big else 1
     if jobs == 1:
         for article in remaining:
             yield article, extract_one(_task(article))
@@ -128,7 +128,8 @@ def _measure(articles: Iterator[A]) -> tuple[list[A], bool]:
     return head, False
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -17,5 +17,4 @@ def test_crawls_killed_at_random_points_end_with_the_same_articles(tmp_path: Pat
 def test_the_throughput_benchmark_reads_every_page_by_its_rules(tmp_path: Path) -> None:
     told = measure(40, tmp_path)
     assert (told.articles, told.by_rules) == (40, 40)
-    assert told.ratio > 0
-    assert told.ratio_on_fallback > 0
+    assert min(told.bare.cpu, told.ours.cpu, told.on_fallback.cpu) > 0

@@ -36,7 +36,9 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
     horizon = last_match(_HORIZON, before)
     if horizon is None or _REACHED.search(before[horizon.end() :]):
         return False
-    return focus.published is not None and int(horizon[1]) > focus.published.year
+    if focus.published is not None:
+        return int(horizon[1]) > focus.published.year
+    return focus.latest is not None and int(horizon[1]) > int(focus.latest[:4]) + 1
 
 
 _AVERAGE = cue("average")
@@ -122,4 +124,7 @@ def is_unreal(sentence: Sentence, measure: Measure) -> bool:
     """Whether a value is supposed, denied, nobody's: «có thể đứng thứ 20», «không phải thứ 14», «không tỉnh nào»."""
     before = sentence.between(sentence.start, measure.start)
     clause = before[max(before.rfind(";"), before.rfind(". ")) + 1 :]
-    return any(pattern.search(clause) for pattern in (_MAYBE, _SUPPOSE, _NONE_AT_ALL, _IF))
+    if any(pattern.search(clause) for pattern in (_MAYBE, _NONE_AT_ALL)):
+        return True
+    supposed = _SUPPOSE.search(clause) or _IF.search(clause)
+    return supposed is not None and _HORIZON.search(clause, supposed.start()) is None

@@ -74,7 +74,7 @@ def _counted_by(sentence: Sentence, count: Count, focus: Focus) -> tuple[Place |
     if units is not None and focus.main is not None and not before:
         return focus.main, "main"  # «124 xã, phường có 1.985 tổ» are a province's
     unit = find_unit(sentence, focus, count.start)
-    if before and (unit is None or (before[-1].start > unit.start and not before[-1].anaphor)):
+    if before and (unit is None or (before[-1].start > unit.start and not _is_vague(sentence, before[-1]))):
         return _joined(sentence, before), "clause"
     if unit is not None:
         return unit, "state"
@@ -84,6 +84,11 @@ def _counted_by(sentence: Sentence, count: Count, focus: Focus) -> tuple[Place |
     if _NATION_BEHIND.search(sentence.after(count.end, 60)):
         return NATION, "right"
     return _counted_in_focus(sentence, focus)
+
+
+def _is_vague(sentence: Sentence, place: Place) -> bool:
+    """«tỉnh» alone may be any province; «toàn tỉnh» is counted as a whole."""
+    return place.anaphor and not sentence.between(place.start, place.end).startswith("toàn ")
 
 
 def _counted_in_focus(sentence: Sentence, focus: Focus) -> tuple[Place | None, str]:

@@ -73,10 +73,13 @@ class Focus:
     unit_block: int = -1
     title_unit: Place | None = None
     title_district: Place | None = None
+    title_agency: Place | None = None
     subject: Place | None = None
     subject_block: int = -1
     index: str | None = None
     index_age: int = 0
+    aside: tuple[str | None, int] | None = None
+    """The index to go back to after a paragraph that ends with «Riêng SIPAS …»."""
     year: str | None = None
     latest: str | None = None
     plan: str | None = None

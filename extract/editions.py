@@ -38,7 +38,9 @@ def find_edition(
 ) -> Edition:
     """The edition a value is for, looked for at the value, in its clause, at the index's name, in focus."""
     root = code.partition(".")[0]
-    years = [period for period in sentence.periods if len(period.iso) == 4 or root in _WEEKLY]
+    years = [
+        period for period in sentence.periods if len(period.iso) == 4 or period.quarter or root in _WEEKLY
+    ]
     if focus.years.get(root) is not None:
         if any(p.relative and is_tight(sentence, measure, p) for p in years):
             return (focus.years[root],), None, "state"
@@ -166,7 +168,7 @@ def _in_bracket(sentence: Sentence, measure: Measure) -> str | None:
     if bracket is None:
         return None
     opened = bracket[0]
-    first = sentence.between(opened + 1, measure.start).strip() in ("", "hạng", "thứ")
+    first = sentence.between(opened + 1, measure.start).strip() in ("", "hạng", "thứ", "xếp", "đứng", "đạt")
     for period in sentence.periods:
         if first and 0 <= opened - period.end <= 1:
             return period.iso

@@ -31,6 +31,10 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
         if mention.code != "other" and (mention.hard or _is_topic(sentence, mention))
     ]
     focus.index_age += 1
+    if focus.aside is not None and focus.aside[1] != sentence.block:
+        focus.index, focus.aside = focus.aside[0], None
+    if named and sentence.text.lstrip().startswith("riêng ") and focus.index not in (None, named[-1].root):
+        focus.aside = (focus.index, sentence.block)
     if named:
         focus.index, focus.index_age = named[-1].root, 0
     elif bound:
@@ -44,6 +48,8 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
     free = [p for p in sentence.places if p.role == "free" and p.kind in _SUBJECTS and not p.anaphor]
     if sentence.start < _HEADING and focus.title_district is None and free and free[0].kind == "district":
         focus.title_district = free[0]
+    if sentence.start < _HEADING and focus.title_agency is None and free and free[0].kind == "agency":
+        focus.title_agency = free[0]
     if bound:
         focus.subject, focus.subject_block = bound[0].subject, sentence.block
     elif free and not _CAPTION.search(sentence.text):

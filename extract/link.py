@@ -71,6 +71,8 @@ def _bind_measure(
     if not codes:
         return []
     subjects, whose = ([owner], "list") if owner is not None else find_subjects(sentence, focus, measure)
+    if whose == "state" and focus.main is not None and not _may_have(codes[0], subjects):
+        subjects, whose = [focus.main], "main"
     sources = {"indicator": how, "subject": whose}
     return [
         item
@@ -79,6 +81,17 @@ def _bind_measure(
         for subject in subjects
         for item in _complete(sentence, focus, measure, subject, code, sources, taken)
     ]
+
+
+_OF_PROVINCES = ("pci", "papi", "pgi", "pii")
+"""Indices that rank provinces only (VCCI, CECODES, Quyết định 3036/QĐ-BKHCN on PII)."""
+
+
+def _may_have(code: str, subjects: list[Place]) -> bool:
+    root = code.partition(".")[0]
+    return root not in _OF_PROVINCES or all(
+        place.kind in ("province", "nation", "region") for place in subjects
+    )
 
 
 def _bind_assigned(sentence: Sentence, focus: Focus, assignment: Assignment, taken: set[int]) -> list[Bound]:

@@ -33,7 +33,7 @@ _NOT_A_CLASS = re.compile(
 )  # «văn bản», «nông thôn», «hợp tác xã»
 _PLURAL = re.compile(r"(?:các|những|cả|\d{1,6}|hai|ba|bốn|năm|sáu)\s{1,4}$", re.IGNORECASE)
 _BOARD = re.compile(
-    rf"(?:Ban [Qq]uản lý|BQL) (?:[^\W\d_]+|-|–)(?: (?:(?!{words('board_end')}\b)[^\W\d_]+|-|–)){{0,9}}"
+    rf"(?:Ban [Qq]uản lý|BQL) (?:[^\W\d_]+|-|–)(?: (?:và công nghiệp|(?!{words('board_end')}\b)[^\W\d_]+|-|–)){{0,9}}"
 )
 
 

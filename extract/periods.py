@@ -65,6 +65,7 @@ class PeriodMention:
     iso: str
     role: PeriodRole
     relative: bool = False
+    quarter: bool = False
 
     @property
     def is_this_year(self) -> bool:
@@ -105,17 +106,23 @@ def _add_dated(found: list[PeriodMention], lower: str, start: int, end: int) -> 
         _add(found, lower, match, f"{match['y']}-{month}")
     for match in _QUARTER.finditer(lower, start, end):
         quarter = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(match["q"]) or int(match["q"])
-        _add(found, lower, match, f"{match['y']}-{quarter * 3:02d}")
+        _add(found, lower, match, f"{match['y']}-{quarter * 3:02d}", quarter=True)
     for match in _YEAR.finditer(lower, start, end):
         _add(found, lower, match, match["y"])
 
 
 def _add(
-    found: list[PeriodMention], lower: str, match: re.Match[str], iso: str | None, *, relative: bool = False
+    found: list[PeriodMention],
+    lower: str,
+    match: re.Match[str],
+    iso: str | None,
+    *,
+    relative: bool = False,
+    quarter: bool = False,
 ) -> None:
     if iso is None or any(match.start() < other.end and other.start < match.end() for other in found):
         return
-    found.append(PeriodMention(match.start(), match.end(), iso, _role(lower, match), relative))
+    found.append(PeriodMention(match.start(), match.end(), iso, _role(lower, match), relative, quarter))
 
 
 def _role(lower: str, match: re.Match[str]) -> PeriodRole:

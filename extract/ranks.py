@@ -61,7 +61,15 @@ def _ordinal(match: re.Match[str], masked: str) -> Measure | None:
         return None
     if _COUNTED.search(lead(masked, match, 16)) or (_WEEKDAY.match(behind) and number in _WEEKDAYS):
         return None
-    return _rank("rank.ordinal", match)
+    return _or_better(_rank("rank.ordinal", match), behind)
+
+
+def _or_better(measure: Measure | None, behind: str) -> Measure | None:
+    """«thứ 40 trở lên» is a bound."""
+    return replace(measure, bound="le") if measure is not None and _OR_BETTER.match(behind) else measure
+
+
+_OR_BETTER = re.compile(r"\strở lên" + END)
 
 
 _MEDAL = cue("medal")
@@ -93,10 +101,7 @@ def _class(match: re.Match[str], masked: str) -> Measure | None:
         r"(?:lần|đợt|kỳ)\sxếp$", match[0]
     ):
         return None
-    measure = _rank("rank.class", match)
-    if measure is not None and re.match(r"\strở lên" + END, behind):
-        return replace(measure, bound="le")
-    return measure
+    return _or_better(_rank("rank.class", match), behind)
 
 
 _SHARE = re.compile(r"^\s?(?:tỉnh|địa phương|đơn vị|xã|huyện|phường|cơ quan|bộ|sở)")
@@ -118,9 +123,15 @@ _PERSON = re.compile(
 )
 
 
+# «mất vị trí quán quân», «đổi ngôi quán quân»: the place is not held
+_GIVEN_UP = re.compile(
+    r"(?:mất|tuột|rời|rời khỏi|không còn|hụt|đổi)\s(?:giữ\s|vị trí\s|ngôi\s|danh hiệu\s){0,2}$"
+)
+
+
 def _constant(rule: str, value: int) -> Reader:
     def read(match: re.Match[str], masked: str) -> Measure | None:
-        if lead(masked, match, 10).endswith("đổi ngôi "):
+        if _GIVEN_UP.search(lead(masked, match, 24)):
             return None
         if _PERSON.search(lead(masked, match, 40)) or re.match(
             r"\s(?:cơ quan|ngành|tổ chức|cấp ủy|chính quyền|doanh nghiệp|phong trào|đơn vị)" + END,

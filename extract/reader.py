@@ -169,9 +169,15 @@ def _sentences(article: Article) -> Iterator[Sentence]:
             compare_through_index(sentence)
             known = anaphors(view, masked, start, end, focus)
             if known:
-                own = [a for a in known if not any(p.start <= a.start < p.end for p in named)]
+                own = [a for a in known if not any(_is_part_of(a, place) for place in named)]
                 sentence.places = sorted([*named, *own], key=lambda place: place.start)
             yield sentence
+
+
+def _is_part_of(anaphor: Place, place: Place) -> bool:
+    """«tỉnh» inside a name, or right behind a body's («Cục Hải quan tỉnh»)."""
+    tail = place.kind in ("agency", "ministry") and anaphor.start == place.end + 1
+    return tail or place.start <= anaphor.start < place.end
 
 
 _Mention = TypeVar("_Mention", Place, Indicator)

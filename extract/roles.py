@@ -103,6 +103,8 @@ def anaphors(view: CanonicalText, masked: str, start: int, end: int, focus: Focu
         listed = match["head"] == "thành phố" and before.endswith(("tỉnh, ", "xã, ", "/"))
         if listed or _NOT_ANAPHOR.search(before):
             continue
+        if match["head"] == "sở" and view.text[match.start()] != "S":
+            continue
         target = _antecedent(match["head"], focus)
         if target is not None:
             found.append(replace(target, start=match.start(), end=match.end(), role="free", anaphor=True))
@@ -125,6 +127,8 @@ def _antecedent(head: str, focus: Focus) -> Place | None:
     if head.endswith("này"):
         kinds = _THIS.get(head)
         return subject if subject is not None and (kinds is None or subject.kind in kinds) else None
+    if head == "sở":
+        return focus.title_agency
     district = _DISTRICT_HEAD.search(head)
     if district is not None and (named := _district(focus, district[0])) is not None:
         return named

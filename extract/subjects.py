@@ -36,14 +36,26 @@ def find_subjects(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[l
     candidates = [
         place for place in free if place.end <= measure.start and not _is_closed_off(sentence, place, measure)
     ]
-    if candidates:
-        chosen = candidates[-1]
+    owners = [place for place in candidates if not _is_owner_of_index(sentence, place, candidates)]
+    if owners:
+        chosen = owners[-1]
         if chosen.kind == "nation":
             return [], "none"
         clause = sentence.between(chosen.end, measure.start)
         where = "anaphor" if chosen.anaphor else "clause" if not re.search(r"[;:]|, ", clause) else "sentence"
-        return _shared(sentence, chosen, candidates, measure), where
+        return _shared(sentence, chosen, owners, measure), where
     return _from_focus(sentence, focus, measure)
+
+
+def _is_owner_of_index(sentence: Sentence, place: Place, candidates: list[Place]) -> bool:
+    """«Sở Xây dựng xếp thứ 17 về chỉ số cải cách hành chính của tỉnh với 81,06 điểm»: «của tỉnh» says whose index it
+    is, where a unit of the province stands before."""
+    if not place.anaphor or not sentence.before(place.start, 5).endswith("của "):
+        return False
+    return any(other.start < place.start and other.kind in _BELOW for other in candidates)
+
+
+_BELOW = ("district", "commune", "agency")
 
 
 # «những tỉnh nhảy trên 20 bậc»: said of units without a name
@@ -52,7 +64,7 @@ _NOBODY = re.compile(
     r"|cả hai|cả ba|cả bốn|hai nơi|ba nơi|ngành|nơi (?:đứng cuối|thấp nhất|xếp cuối))"
     rf"{END}(?!,\s[^\W\d_]{{1,9}}\s(?:xếp|đứng))[^.;,:]{{0,30}}$"
 )
-_PUTS_IN = re.compile(r"(?:vào|trong|lọt|giữ)\s(?:[^\W\d_]+\s){0,2}$")
+_PUTS_IN = re.compile(r"(?:vào|trong|lọt|giữ|thuộc|nằm)\s(?:[^\W\d_]+\s){0,2}$")
 
 
 def _from_focus(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[list[Place], str]:

@@ -138,7 +138,9 @@ def _rows_under_headers(
             header, years = [], []
         elif len(columns := _columns(line)) >= 2:
             header, years = columns, []
-        elif len(found := _YEAR.findall(line)) >= 3 and not re.search(r"[.;]\s", line):
+        elif len(found := _YEAR.findall(line)) >= (2 if line.count("|") >= 2 else 3) and not re.search(
+            r"[.;]\s", line
+        ):
             header, years = [], found
         else:
             row = _row_of_years(view, start, end, years, indicators) if years else None
@@ -205,9 +207,35 @@ def _row_of_unit(view: CanonicalText, start: int, end: int, header: list[Column]
     return Row(place, tuple(values), None) if values else None
 
 
+_BARRED_RANK = re.compile(r"(?:hạng|thứ)\s(?P<n>\d{1,2})(?:/(?P<of>63|34))?(?![\d,.%])")
+_BARRED_SCORE = re.compile(r"(?<![\d,.])(?P<n>\d{1,3}[.,]\d{1,4})\s?(?:%|điểm)")
+
+
+def _barred_row(
+    view: CanonicalText, start: int, end: int, years: list[str], indicators: list[Indicator]
+) -> Row | None:
+    """«PAR INDEX | hạng 16 (87,98%) | hạng 12 (89,03%)» under «Chỉ số | Năm 2023 | Năm 2024»."""
+    bars = [at for at in range(start, end) if view.lower[at] == "|"]
+    named = [m for m in indicators if start <= m.start and bars and m.end <= bars[0] and m.code != "other"]
+    if len(bars) < len(years) or not named or not named[0].hard or "." in named[0].code:
+        return None
+    values: list[tuple[Measure, str | None]] = []
+    for year, at, stop in zip(years, bars, [*bars[1:], end], strict=False):
+        if rank := _BARRED_RANK.search(view.lower, at, stop):
+            of = int(rank["of"]) if rank["of"] else None
+            measure = Measure(rank.start(), rank.end(), "rank", int(rank["n"]), "table.years", out_of=of)
+            values.append((measure, year))
+        score = _BARRED_SCORE.search(view.lower, at, stop)
+        if score and (value := decimal(score["n"])) is not None:
+            values.append((Measure(score.start(), score.end(), "score", plain(value), "table.years"), year))
+    return Row(None, tuple(values), named[0].root) if values else None
+
+
 def _row_of_years(
     view: CanonicalText, start: int, end: int, years: list[str], indicators: list[Indicator]
 ) -> Row | None:
+    if (barred := _barred_row(view, start, end, years, indicators)) is not None:
+        return barred
     cells = [*_CELL.finditer(view.lower, start, end)]
     if len(cells) != len(years):
         return None

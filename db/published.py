@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.database import Database
+from datasette.database import Database, Results
 
 from db.folding import fold
 from db.search import match_expression
@@ -23,23 +25,47 @@ LENGTH_LIMIT = 2_000_000
 
 SQL_LENGTH_LIMIT = 100_000
 
+_COUNTING = re.compile(
+    r"\s*select\s+(count\(\*\)|\S+ as value, count\(\*\) as count)\s+from\b", re.IGNORECASE
+)
+"""What Datasette asks to count the rows and the facets of a table."""
+
+COUNTS_KEPT, ROWS_KEPT = 500, 100
+
 
 class PublishedDatabase(Database):
     """A published copy that is opened anew, thread by thread, when another one takes its place.
 
     Datasette keeps its connections for ever and so would show the night it was started in. A copy never
-    changes while it stands, so it is opened immutable: no locks, counts kept.
+    changes while it stands, so it is opened immutable: no locks, and what was counted once is remembered.
     """
 
     def __init__(self, datasette: Datasette, path: Path) -> None:
         super().__init__(datasette, path=str(path), is_mutable=False)  # type: ignore[no-untyped-call]
         self._threads = threading.local()
         self._stamp: tuple[int, int] | None = None
+        self._counted: OrderedDict[tuple[tuple[int, int], str, str], Results] = OrderedDict()
 
     @property
     def hash(self) -> str:
         """Names the copy without reading it whole, as Datasette would."""
         return "-".join(f"{part:x}" for part in self._file_stamp())
+
+    async def execute(self, sql: str, params: Any = None, *rest: Any, **named: Any) -> Results:
+        """As Datasette's; counts over the same rows are made once a copy: of a million they take 0.1 s each."""
+        if not _COUNTING.match(sql):
+            plain: Results = await super().execute(sql, params, *rest, **named)  # type: ignore[no-untyped-call]
+            return plain
+        key = self._file_stamp(self._stamp), sql, repr(params)
+        if key in self._counted:
+            self._counted.move_to_end(key)
+            return self._counted[key]
+        results: Results = await super().execute(sql, params, *rest, **named)  # type: ignore[no-untyped-call]
+        if len(results.rows) <= ROWS_KEPT and self._file_stamp(self._stamp) == key[0]:
+            self._counted[key] = results
+            while len(self._counted) > COUNTS_KEPT:
+                self._counted.popitem(last=False)
+        return results
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
         """Runs `fn` on a connection to the present copy, in one of Datasette's threads."""

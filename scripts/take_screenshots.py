@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,12 +27,13 @@ CHROMIUM_FLAGS = [
 ]
 
 PICTURES = [
-    ("home.png", "/", 1200, 800),
-    ("province.png", "/provinces/dak-lak", 1200, 1000),
-    ("search.png", "/search?q=922/QD-BTTTT", 1200, 760),
-    ("province-phone.png", "/provinces/dak-lak", 390, 844),
+    ("home.png", "/?index=dti&edition=2021-63", 1280, 1010),
+    ("province.png", "/provinces/bac-ninh", 1280, 1060),
+    ("claim.png", "/claims/{conflicting}", 1280, 900),
+    ("indicator.png", "/indicators/dti?edition=2022-63", 1280, 1000),
+    ("home-phone.png", "/?index=dti&edition=2022-63", 390, 1240),
 ]
-"""File, address, width and height in CSS pixels."""
+"""File, address, width and height in CSS pixels. `{conflicting}` is the latest claim on which articles disagree."""
 
 
 def chromium_path() -> str | None:
@@ -52,6 +54,14 @@ def headless() -> Iterator[Browser]:
             browser.close()
 
 
+def latest_conflict(public: Path) -> str:
+    with contextlib.closing(sqlite3.connect(f"file:{public}?mode=ro", uri=True)) as conn:
+        found = conn.execute(
+            "select claim_id from conflicts where kind = 'rank' order by last_published desc"
+        ).fetchone()
+    return str(found[0]) if found else "none"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -60,10 +70,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("docs/images"))
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
+    conflicting = latest_conflict(options.public)
     with serving(options.public) as base, headless() as browser:
         for name, path, width, height in PICTURES:
-            page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=1.5)
-            page.goto(base.rstrip("/") + path)
+            page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=1.25)
+            page.goto(base.rstrip("/") + path.format(conflicting=conflicting))
+            page.wait_for_load_state("networkidle")
             page.screenshot(path=options.out / name)
             page.close()
             print(options.out / name)

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from db.pages.proof import mark_evidence, safe_link
-from db.published import NAME
 
-_ROW_OF = {"fact_id": "facts", "article_id": "articles"}
+_PAGE_OF = {
+    "fact_id": "facts",
+    "article_id": "articles",
+    "claim_id": "claims",
+    "score_claim_id": "claims",
+    "indicator": "indicators",
+}
+"""Columns whose value names a page of ours, and where those pages are."""
 
 
 def cell(
@@ -20,8 +27,8 @@ def cell(
 
     `path` makes an address of ours of an absolute path.
     """
-    if isinstance(value, int) and column in _ROW_OF:
-        return Markup('<a href="{}">{}</a>').format(path(f"/{NAME}/{_ROW_OF[column]}/{value}"), value)
+    if column in _PAGE_OF and value is not None:
+        return Markup('<a href="{}">{}</a>').format(path(f"/{_PAGE_OF[column]}/{quote(str(value))}"), value)
     if not isinstance(value, str):
         return None
     if column == "sentence" and "evidence" in row.keys():  # noqa: SIM118 - a sqlite3.Row holds values

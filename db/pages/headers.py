@@ -25,6 +25,7 @@ SECURITY_HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
     b"cross-origin-opener-policy": b"same-origin",
+    b"vary": b"Cookie",  # the reader's language: what is kept of a page in one is no answer in the other
 }
 
 

@@ -163,6 +163,9 @@ def test_language_is_switched_and_stays(page: Page, site: str) -> None:
     expect(page.locator(".skip")).to_have_text("Skip to content")
     page.get_by_role("link", name="Tiếng Việt").click()
     expect(page.locator("html")).to_have_attribute("lang", "vi")
+    assert page.url.endswith("/chiso/ranks")
+    page.goto(f"{site}/provinces/dak-lak")  # kept by the browser in both languages
+    expect(page.locator("html")).to_have_attribute("lang", "vi")
 
 
 def test_all_can_be_reached_by_keyboard(page: Page, site: str) -> None:

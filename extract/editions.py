@@ -125,10 +125,12 @@ def _of_target(
     named = year_of_index(sentence, code, [period for period in years if period.role == "plain"])
     if named is not None:
         return (named.iso,), since, "index"
+    ahead = [p for p in sentence.periods if p.role == "horizon" or (p.role == "plain" and len(p.iso) == 4)]
+    if ahead := [p for p in ahead if p.end <= measure.start]:
+        return (ahead[-1].year,), since, "clause"
     horizon = [period for period in sentence.periods if period.role == "horizon"]
     if horizon:
-        before = [period for period in horizon if period.end <= measure.start]
-        return ((before or horizon)[-1].year,), since, "clause"
+        return (horizon[-1].year,), since, "clause"
     plain = [period for period in years if period.role == "plain"]
     if plain:
         return (plain[-1].iso,), since, "clause"

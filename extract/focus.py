@@ -23,6 +23,12 @@ _RESULT_OF = re.compile(
 _CAPTION = re.compile(r"^\W{0,3}(?:ảnh|video|nguồn|clip)\s?:|\(ảnh[^)]{0,60}\)?\.?$|ảnh\s?:\s?[^.]{0,40}$")
 
 
+def resume(focus: Focus, sentence: Sentence) -> None:
+    """Back to the index spoken of before an aside («Riêng SIPAS …»), once its paragraph is over."""
+    if focus.aside is not None and focus.aside[1] != sentence.block:
+        focus.index, focus.aside = focus.aside[0], None
+
+
 def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
     """The focus after a sentence: last index named, year at its name, subject of its values or its first one."""
     named = [
@@ -31,8 +37,6 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
         if mention.code != "other" and (mention.hard or _is_topic(sentence, mention))
     ]
     focus.index_age += 1
-    if focus.aside is not None and focus.aside[1] != sentence.block:
-        focus.index, focus.aside = focus.aside[0], None
     if named and sentence.text.lstrip().startswith("riêng ") and focus.index not in (None, named[-1].root):
         focus.aside = (focus.index, sentence.block)
     if named:
@@ -100,7 +104,7 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
     years = [
         p
         for p in sentence.periods
-        if len(p.iso) == 4 and p.role == "plain" and (not p.relative or p.is_this_year)
+        if (len(p.iso) == 4 or p.quarter) and p.role == "plain" and (not p.relative or p.is_this_year)
     ]
     for mention in named:
         near = [p for p in years if _is_at_name(sentence, mention, p)]
@@ -117,7 +121,9 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
         focus.year = years[0].iso
     if years and re.search(r"chỉ tiêu|nhiệm vụ|kế hoạch|mục tiêu|năm tới", sentence.text):
         focus.plan = years[-1].iso
-    dated = [p for p in sentence.periods if p.role == "plain" and len(p.iso) >= 7]
+    dated = [p for p in sentence.periods if p.role in ("plain", "horizon") and len(p.iso) >= 7]
+    if focus.published is not None:  # «tính đến ngày 12/8» dates a value, «trước ngày 15/12» an aim
+        dated = [p for p in dated if p.iso <= focus.published.isoformat()]
     if dated:
         focus.date = dated[-1].iso
     elif sentence.block != focus.date_block:

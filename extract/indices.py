@@ -63,6 +63,8 @@ def _from_right(
     if re.match(r"^\s?,", between) and not re.match(r"^\s?,\s(?:trong đó\s)?(?:về|ở|đối với)\s", between):
         return []  # the next item of a list begins here
     owned = [known for known in left if not any(known.end <= other.start < measure.start for other in others)]
+    if owned and owned[-1].hard and "," in between and not re.search(r",\s(?:về|ở|đối với)\s", between):
+        return []  # «DTI thuộc nhóm 15 …, PII thuộc nhóm 15»
     if owned and not _LINK.search(between) and not mention.hard:
         return []
     if owned and re.search(r"^\s?:|\(", between) and measure.kind != "rank":
@@ -169,7 +171,7 @@ def _named_later(
 _CRITERION = re.compile(
     START
     + r"(?<!\d )(?<!các )(?<!số )(?<!những )(?<!theo )(?<!đạt )(?<!giao )(?<!về )(?<!thành )(?<!hiện )"
-    + r"(?:tiêu chí|chỉ tiêu)\s(?!này|trên|của)[^\W\d_]"
+    + r"(?:tiêu chí|chỉ tiêu)\s(?!này|trên|của|năm|đến|tăng|vào|là|phải|giữ|đạt)[^\W\d_]"
 )
 
 

@@ -36,8 +36,18 @@ class Bound:
     sources: dict[str, str] = field(default_factory=dict)
 
 
-_LIST_WORDS = ("lần lượt", "tiếp", "kế", "sau", "(năm")  # one of them stands in every cue of a list
-_MAY_LIST = re.compile(rf"{START}(?:lần lượt|{words('next')}){END}|\d\s\(năm\s\d{{4}}\)")
+_LIST_WORDS = (
+    "lần lượt",
+    "thứ tự",
+    "tương ứng",
+    "tiếp",
+    "kế",
+    "sau",
+    "(năm",
+)  # one of them stands in every cue of a list
+_MAY_LIST = re.compile(
+    rf"{START}(?:lần lượt|theo thứ tự|tương ứng|{words('next')}){END}|\d\s\(năm\s\d{{4}}\)"
+)
 
 
 def _may_list(text: str) -> bool:

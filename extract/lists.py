@@ -37,6 +37,8 @@ class ListReading:
 
 
 _CUE = re.compile(START + r"(?:lần lượt|tương ứng|theo thứ tự)" + END)
+# «Các vị trí thứ 4 và thứ 5 thuộc về A và B»
+_BELONGS = re.compile(START + r"(?:thuộc về|là của)" + END)
 _ITEM = rf"(?:{NUMBER}|{WORD}){END}(?:\s?/\s?\d{{1,3}})?(?:\s?%)?"
 _JOINT = r"\s?(?:,\s?và|,|;|và|-|đến)\s(?:thứ\s|hạng\s|vị trí\s(?:thứ\s)?|vị thứ\s|số\s)?"
 # «lần lượt» … «xếp thứ 2 và 3», «đạt 90,1 điểm (tăng 2 bậc) và 88 điểm»
@@ -85,6 +87,11 @@ def read_lists(sentence: Sentence, focus: Focus) -> ListReading:
             or _behind_leader(sentence, cue.start(), cue.end(), focus)
         )
         if read is not None:
+            assignments.extend(read.assignments)
+            covered.extend(read.covered)
+    for cue in _BELONGS.finditer(sentence.masked, sentence.start, sentence.end):
+        read = None if covered else _values_first(sentence, cue)
+        if read is not None and read.assignments:
             assignments.extend(read.assignments)
             covered.extend(read.covered)
     for measure, indicator in labelled_ranks(sentence):

@@ -265,7 +265,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "rank_change.steps", "rank_change",
         re.compile(
-            rf"{START}{_DIR}(?:\s(?:{words('change_filler')}|năm \d{{4}})){{0,4}}\s(?P<n>\d{{1,2}}|{WORD})"
+            rf"{START}{_DIR}(?:\s(?:{words('change_filler')}|năm \d{{4}})){{0,4}}\s"
+            rf"(?:từ\s(?=\d{{1,2}}\s(?:bậc|hạng)\strở lên))?(?P<n>\d{{1,2}}|{WORD})"
             r"\s(?:bậc|hạng|thứ hạng|vị trí|thứ bậc|hạng thứ bậc|nấc)(?![^\W_]|\s(?:lên|xuống|thứ)\s\d)"
         ),
         _change, "tăng 8 bậc so với năm 2020", 8, "tăng 8 điểm so với năm 2020",

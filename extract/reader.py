@@ -16,7 +16,7 @@ from extract.decisions import dated_later, facts_of_documents
 from extract.discourse import Focus, Sentence, compare_through_index, find_indicators, mask_names
 from extract.documents import Document, find_documents
 from extract.facts import fact_of_bound, once
-from extract.focus import move
+from extract.focus import move, resume
 from extract.gazetteer import place_terms
 from extract.lexicon import Hit, PhraseFinder, indicator_terms
 from extract.link import bind
@@ -141,6 +141,7 @@ def read_sentences(article: Article) -> list[Fact]:
             team_age = 0
             if (fact := fact_of_count(sentence, count, focus)) is not None:
                 facts.append(fact)
+        resume(focus, sentence)
         bound = bind(sentence, focus)
         facts.extend(fact_of_bound(sentence, item, focus) for item in bound)
         if article.left_out is not None:

@@ -18,7 +18,7 @@ _COMPARED = re.compile(
 )
 _LOCATION = re.compile(
     START
-    + r"(?<!thuộc )(?<!trao )(?!về tay)"
+    + r"(?<!thuộc )(?<!trao )(?<!sau đó )(?<!tiếp )(?<!rồi )(?<!kế )(?!về tay)"
     + words("location")
     + r"\s(?:địa bàn\s)?(?:tỉnh\s|thành phố\s|tp\.?\s?)?$"
 )

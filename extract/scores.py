@@ -57,7 +57,7 @@ def _points(match: re.Match[str], masked: str) -> Measure | None:
     unit = match["u"] or ""
     value = decimal(match["n"])
     behind = tail(masked, match, 26)
-    if value is None or _NOT_POINTS.match(behind) or (unit != "%" and value > 2000):
+    if not value or _NOT_POINTS.match(behind) or (unit != "%" and value > 2000):
         return None
     if (step := _step(masked, match)) is not None:
         start, sign = step

@@ -52,9 +52,11 @@ def _is_owner_of_index(sentence: Sentence, place: Place, candidates: list[Place]
     is, where a unit of the province stands before."""
     if not place.anaphor or not sentence.before(place.start, 5).endswith("của "):
         return False
-    return any(other.start < place.start and other.kind in _BELOW for other in candidates)
+    below = [other for other in candidates if other.start < place.start and other.kind in _BELOW]
+    return bool(below) and not _LIFTS.search(sentence.between(below[-1].end, place.start))
 
 
+_LIFTS = re.compile(r"đưa|góp phần|nâng|giúp|để")  # «góp phần đưa PAR INDEX của tỉnh vào tốp 10»
 _BELOW = ("district", "commune", "agency")
 
 
@@ -178,7 +180,11 @@ _JOINT = re.compile(rf"\s?(?:,\s?và|,|và|cùng)\s{UNIT}?")
 def _shared(sentence: Sentence, chosen: Place, candidates: list[Place], measure: Measure) -> list[Place]:
     """«cả A và B cùng xếp thứ 12»: a value shared by a coordinated group says so («cùng», «đều»)."""
     if not _TOGETHER.search(sentence.between(chosen.end, measure.end)):
-        return [chosen]
+        before = [place for place in candidates if place.end <= chosen.start]
+        joined = before and _JOINT.fullmatch(sentence.between(before[-1].end, chosen.start))
+        # «Chí Linh, Kinh Môn dẫn đầu»: both lead, which of them is first is not said
+        close = measure.start - chosen.end < 16
+        return [] if joined and close and measure.rule == "rank.first" else [chosen]
     group = [chosen]
     for place in reversed(candidates[:-1]):
         if not _JOINT.fullmatch(sentence.between(place.end, group[0].start)):

@@ -45,14 +45,14 @@ def build_search(conn: sqlite3.Connection) -> None:
         conn.execute(f"insert into {index} ({index}) values ('optimize')")
 
 
-def match_expression(question: str) -> str | None:
-    """A person's question as an FTS5 query: all of its words, folded, the last one as a prefix.
+def match_expression(question: str, *, begun: bool = True) -> str | None:
+    """A person's question as an FTS5 query: all of its words, folded, the last one as a prefix if `begun`.
 
     «922/QĐ-BTTTT» becomes the phrase of its parts. None when there is no word in it.
     """
     phrases = [" ".join(re.findall(r"\w+", part)) for part in fold(question).split()]
     quoted = [f'"{phrase}"' for phrase in phrases if phrase]
-    return f"folded : ({' '.join(quoted)} *)" if quoted else None
+    return f"folded : ({' '.join(quoted)}{' *' if begun else ''})" if quoted else None
 
 
 def _concat_words(*parts: object) -> str:

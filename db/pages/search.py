@@ -50,8 +50,17 @@ class Found:
 
 
 async def search(ask: Ask, question: str) -> Found:
-    """Looks `question` up: the newest hits, bounded and not counted, for counting is what makes it slow."""
-    expression = match_expression(question)
+    """Looks `question` up: the newest hits, bounded and not counted, for counting is what makes it slow.
+
+    Whole words first: the last one is taken for begun only where that finds nothing, for the rows of all words
+    it may become have to be merged.
+    """
+    found = await _search(ask, question, begun=False)
+    return found if found.claims or found.articles else await _search(ask, question, begun=True)
+
+
+async def _search(ask: Ask, question: str, *, begun: bool) -> Found:
+    expression = match_expression(question, begun=begun)
     if expression is None:
         return Found(question)
     words = f" {' '.join(re.findall(r'[a-z0-9]+', fold(question)))} "

@@ -171,6 +171,12 @@ def test_every_province_has_its_page(site: str) -> None:
         assert get(f"{site}/provinces/{province['slug']}")[0] == 200, province["name"]
 
 
+def test_a_word_may_be_begun(site: str) -> None:
+    _, body, _ = get(f"{site}/search?q=dien+bien+vuo")
+    assert "<mark>vị trí 37</mark>" in body
+    assert 'href="/indicators/dti"' in get(f"{site}/search?q=dti+dak+lak")[1]
+
+
 @pytest.mark.parametrize(
     "question", ["dak lak", "922/QD-BTTTT", "nhan luc", "", "zzz", '"', "a AND (", "%00"]
 )

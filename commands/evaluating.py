@@ -15,14 +15,13 @@ from commands.options import DEFAULT_DATABASE, AsJson, Database, Jobs, Verbose
 from commands.paths import DataFolder
 from commands.screen import print_json
 
-GoldFiles = Annotated[
-    list[Path] | None,
-    typer.Argument(metavar="GOLD.jsonl…", help="Articles with their facts, one JSON object a line."),
-]
+_GOLD = typer.Argument(metavar="GOLD.jsonl…", help="Articles with their facts, one JSON object a line.")
+GoldFiles = Annotated[list[Path], _GOLD]
+OptionalGoldFiles = Annotated[list[Path] | None, _GOLD]
 
 
 def evaluate(
-    gold: GoldFiles = None,
+    gold: OptionalGoldFiles = None,
     predicted: Annotated[
         Path | None,
         typer.Option(

@@ -8,6 +8,7 @@ import resource
 import statistics
 import time
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 from crawler.replay.gold import gold_articles
 
@@ -60,14 +61,13 @@ def main() -> None:
     pages = [page(text) for text in mix]
     read = timed(lambda html: trafilatura.bare_extraction(html, with_metadata=True), pages)
     print(
-        f"a night's mix ({len(mix)} articles, one topical): {timed(extract_facts, mix) / read:.3f} x trafilatura's reading"
+        f"a night's mix ({len(mix)} articles, one topical): "
+        f"{timed(extract_facts, mix) / read:.3f} x trafilatura's reading"
     )
 
     text = "\n".join(topical[:5])
     lengths = [timed(extract_facts, ["\n".join([text] * times)]) for times in (5, 10, 20)]
-    print(
-        f"time for twice the text: {', '.join(f'{b / a:.2f}' for a, b in zip(lengths, lengths[1:], strict=False))} x"
-    )
+    print(f"time for twice the text: {', '.join(f'{b / a:.2f}' for a, b in pairwise(lengths))} x")
     long = timed(extract_facts, ["\n".join([text] * 50)]) / 50
     print(f"one article made 50 times longer: {long / timed(extract_facts, [text]):.2f} x a text")
 
@@ -78,7 +78,8 @@ def main() -> None:
                 extract_facts(article["text"])
         memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     print(
-        f"peak memory after {len(articles) * 10} to {len(articles) * 50} articles: {memory[0]:.0f} to {memory[-1]:.0f} MB"
+        f"peak memory after {len(articles) * 10} to {len(articles) * 50} articles: "
+        f"{memory[0]:.0f} to {memory[-1]:.0f} MB"
     )
     print(f"median article: {statistics.median(map(len, topical)):.0f} characters")
 

@@ -299,7 +299,7 @@ def test_an_unknown_province_or_indicator(database: Path, chiso: Chiso) -> None:
         (["run", "--allow-address", "127.0.0.1:99999"], "HOST:PORT"),
         (["extract", "--jobs", "0", "a.txt"], "'--jobs'"),
         (["browse", "--port", "http"], "'--port'"),
-        (["evaluate"], "Missing argument"),
+        (["evaluate"], "name a file of gold articles"),
         (["evaluate", "a.jsonl", "--min-f1", "85"], "'--min-f1'"),
         (["sources", "add", "baolaocai.vn"], "is no address"),
         (["sources", "add", "https://baodaklak.vn"], "belongs to the source baodaklak"),

@@ -122,12 +122,16 @@ def _of_target(
     years: list[PeriodMention],
     since: str | None,
 ) -> Edition:
+    for period in years:
+        if period.role == "plain" and is_tight(sentence, measure, period):
+            return (period.iso,), since, "right"
     named = year_of_index(sentence, code, [period for period in years if period.role == "plain"])
+    ahead = [p for p in sentence.periods if p.role == "horizon" or (p.role == "plain" and len(p.iso) == 4)]
+    ahead = [p for p in ahead if p.end <= measure.start]
+    if ahead and (named is None or ahead[-1].start >= named.start):
+        return (ahead[-1].year,), since, "clause"
     if named is not None:
         return (named.iso,), since, "index"
-    ahead = [p for p in sentence.periods if p.role == "horizon" or (p.role == "plain" and len(p.iso) == 4)]
-    if ahead := [p for p in ahead if p.end <= measure.start]:
-        return (ahead[-1].year,), since, "clause"
     horizon = [period for period in sentence.periods if period.role == "horizon"]
     if horizon:
         return (horizon[-1].year,), since, "clause"

@@ -14,6 +14,8 @@ _FORGET = 8
 """An index not spoken of for this many sentences is no longer in focus."""
 _HEADING = 200
 """A district named first within so many characters of the text is what «quận», «thị xã» mean further down."""
+_OPENING = 24
+"""«(GLO)- Năm 2021, không tỉnh nào …»: a year within so many characters opens its sentence."""
 _TOPIC_HEAD = re.compile(words("topic_head") + r"\s$")
 _NOT_AT_NAME = re.compile(r"[;.]|xếp|đứng|đạt|hạng|công bố|kể từ|so với")
 _SUBJECTS = ("province", "district", "agency")
@@ -40,7 +42,7 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
     if named and sentence.text.lstrip().startswith("riêng ") and focus.index not in (None, named[-1].root):
         focus.aside = (focus.index, sentence.block)
     if named:
-        focus.index, focus.index_age = named[-1].root, 0
+        focus.index, focus.index_age = _in_focus(focus, named, bound), 0
     elif bound:
         focus.index, focus.index_age = focus.index or bound[0].indicator.partition(".")[0], 0
     elif focus.index_age > _FORGET:
@@ -55,7 +57,9 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
     if sentence.start < _HEADING and focus.title_agency is None and free and free[0].kind == "agency":
         focus.title_agency = free[0]
     if bound:
-        focus.subject, focus.subject_block = bound[0].subject, sentence.block
+        several = len({item.subject.name for item in bound}) >= _SEVERAL and focus.main is not None
+        focus.subject = focus.main if several else bound[0].subject  # a list of neighbours is no new topic
+        focus.subject_block = sentence.block
     elif free and not _CAPTION.search(sentence.text):
         focus.subject, focus.subject_block = free[0], sentence.block
     if _opens_aims(sentence):
@@ -92,6 +96,17 @@ def _opens_aims(sentence: Sentence) -> bool:
     ) is not None
 
 
+_SEVERAL = 3
+
+
+def _in_focus(focus: Focus, named: list[Indicator], bound: list[Bound]) -> str:
+    """The last index named; of several that are only announced together («PAR INDEX và SIPAS»), the one in focus."""
+    roots = [mention.root for mention in named]
+    if bound or len(set(roots)) == 1:
+        return roots[-1]
+    return focus.index if focus.index in roots else roots[-1]
+
+
 def _is_topic(sentence: Sentence, mention: Indicator) -> bool:
     """«Về cải cách hành chính, …», «Bảng cải cách hành chính năm 2023»: an everyday word taken up as the index."""
     if "." in mention.code or not (sentence.measures or mention.start - sentence.start < 6):
@@ -116,7 +131,10 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
     if (
         not named
         and len({p.iso for p in years}) == 1
-        and (sentence.measures or re.search(r"chỉ số|xếp hạng|công bố", sentence.text))
+        and (
+            (sentence.measures and not years[0].relative and years[0].start - sentence.start < _OPENING)
+            or re.search(r"chỉ số|xếp hạng|công bố", sentence.text)
+        )
     ):
         focus.year = years[0].iso
     if years and re.search(r"chỉ tiêu|nhiệm vụ|kế hoạch|mục tiêu|năm tới", sentence.text):

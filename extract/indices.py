@@ -89,7 +89,11 @@ def _group_right(sentence: Sentence, right: list[Indicator]) -> list[Indicator]:
     for mention in right[1:]:
         if not _AND.match(sentence.between(group[-1].end, mention.start)):
             break
-        if any(group[-1].end <= measure.start <= mention.end + 24 for measure in sentence.measures):
+        if any(
+            group[-1].end <= measure.start <= mention.end + 24
+            and ";" not in sentence.between(mention.end, measure.start)
+            for measure in sentence.measures
+        ):
             break
         group.append(mention)
     return group
@@ -175,8 +179,14 @@ _CRITERION = re.compile(
 )
 
 
+# «Ở nội dung kiểm soát tham nhũng, Bình Dương dẫn đầu»
+_UNDER_HEAD = re.compile(r"^\W{0,3}(?:ở|về|với|trong)\s(?:nội dung|lĩnh vực|chỉ số nội dung)\s[^,;.]{3,70},")
+
+
 def _is_of_criterion(sentence: Sentence, measure: Measure) -> bool:
     before = sentence.between(sentence.start, measure.start)
+    if _UNDER_HEAD.search(before):
+        return True
     return _CRITERION.search(before[max(before.rfind(";"), before.rfind(". ")) + 1 :]) is not None
 
 

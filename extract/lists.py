@@ -49,7 +49,7 @@ _VALUES_AFTER = re.compile(
 )
 # «vị trí thứ 2, 3 và 4» … «lần lượt»
 _VALUES_BEFORE = re.compile(
-    r"(?:thứ|hạng|vị trí|vị thứ|xếp|bậc|chót)\s(?:hạng\s|thứ\s|số\s|chót\s){0,4}"
+    r"(?:thứ|hạng|vị trí|vị thứ|xếp|bậc|chót)\s(?:hạng\s|thứ\s|số\s|chót\s|từ\s){0,4}"
     rf"(?P<items>{_ITEM}(?:{_JOINT}{_ITEM}){{1,12}})"
     r"[^.;:\d\n]{0,50}?$"
 )
@@ -287,7 +287,7 @@ def _ordered(sentence: Sentence, focus: Focus) -> tuple[Assignment, ...]:
             first = int(said[-1].value) + 1
         else:
             continue
-        ranks = [m.start for m in sentence.measures if m.kind == "rank"]
+        ranks = [m.start for m in sentence.measures if m.kind in ("rank", "rank_change")]
         group = [
             member
             for member in _after(sentence, place.start)

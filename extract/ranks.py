@@ -147,6 +147,7 @@ _ABSENT = re.compile(r"(?:không|chưa|ngoài|khỏi|rời|vắng mặt|vắng b
 _OF_FIELD = re.compile(r"^\s(?:của cả nước|cả nước|toàn quốc|" + words("unit_nouns") + ")")
 # «được xếp vào nhóm 2,» names a class; «đến năm 2030 vào nhóm 20.» aims at a place
 _AIMED = re.compile(r"(?:đến năm \d{4}|phấn đấu|mục tiêu|hướng tới|quyết tâm)[^.;]{0,30}\svào\s$")
+_OF_COUNTRY = re.compile(r"^\s(?:của\s)?(?:cả nước|toàn quốc)" + END)
 _GOOD = re.compile(r"dẫn đầu|đứng đầu|đầu bảng|cao nhất|tốt nhất|đầu|cao|khá nhất")
 
 
@@ -158,8 +159,10 @@ def _top(match: re.Match[str], masked: str) -> Measure | None:
     if re.match(r"[^.;,]{0,30}(?:thấp|trung bình|cuối|kém)" + END, behind):
         return None
     before = lead(masked, match, 60)
-    placed = (before.endswith("vào ") and _OF_FIELD.match(behind)) or (
-        _AIMED.search(before) and re.match(r"[.;,]|$", behind)
+    placed = (
+        (before.endswith("vào ") and _OF_FIELD.match(behind))
+        or (before.endswith(("trong ", "thuộc ")) and _OF_COUNTRY.match(behind))
+        or (_AIMED.search(before) and re.match(r"[.;,]|$|\svà\s", behind))
     )
     if (
         match["cue"] == "nhóm"

@@ -67,6 +67,8 @@ def _passed_on(masked: str, previous: Place, place: Place) -> Role:
     """The role of the member before, where the two are coordinated."""
     if previous.role not in ("compared", "issuer", "location"):
         return "free"
+    if previous.role == "location" and previous.kind != place.kind:
+        return "free"  # «Tại Tây Nguyên, Đắk Nông tăng …»
     gap = masked[previous.end : place.start]
     if not (_COORDINATION.match(gap) or (previous.role == "compared" and _BRACKETED.match(gap))):
         return "free"

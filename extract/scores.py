@@ -29,7 +29,7 @@ _OF_ALL = re.compile(
     rf"tổng số\s$|kém\s{NAME}[{NAME} .-]{{0,24}}\s$|"
     r"(?:hơn|kém|cách)\s(?:địa phương|tỉnh|nhóm|đơn vị)\s[^.;,\d]{0,20}\s$"
 )
-_AT_MOST = re.compile(r"(?:tối đa|thang(?: điểm)?|điểm chuẩn)\s(?:là\s|đạt\s|đến\s)?$")
+_AT_MOST = re.compile(r"(?:tối đa|thang(?: điểm)?|điểm chuẩn|chiếm)\s(?:là\s|đạt\s|đến\s)?$")
 _SHARED_OUT = re.compile(r"^\s(?:của bộ chỉ số|được chia|tối đa)")
 _THRESHOLD = re.compile(r"^\strở (?P<dir>lên|xuống)" + END)
 _NOT_REACHED = re.compile(r"^\smới" + END + r"|^\s-\s\d")

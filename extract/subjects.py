@@ -62,11 +62,11 @@ _BELOW = ("district", "commune", "agency")
 
 # «những tỉnh nhảy trên 20 bậc»: said of units without a name
 _NOBODY = re.compile(
-    rf"{START}(?:(?:những|các|nhiều|mỗi|không|hầu hết|(?<!\d)\d{{1,2}})\s{words('unit_nouns')}"
+    rf"{START}(?:(?:những|các|nhiều|mỗi|không|hầu hết|(?<!\d)\d{{1,3}})\s{words('unit_nouns')}"
     r"|cả hai|cả ba|cả bốn|hai nơi|ba nơi|ngành|nơi (?:đứng cuối|thấp nhất|xếp cuối))"
     rf"{END}(?!,\s[^\W\d_]{{1,9}}\s(?:xếp|đứng))[^.;,:]{{0,30}}$"
 )
-_PUTS_IN = re.compile(r"(?:vào|trong|lọt|giữ|thuộc|nằm)\s(?:[^\W\d_]+\s){0,2}$")
+_PUTS_IN = re.compile(r"(?:vào|trong|lọt|giữ|thuộc|nằm|trở lại|lại)\s(?:[^\W\d_]+\s){0,2}$")
 
 
 def _from_focus(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[list[Place], str]:
@@ -112,7 +112,12 @@ def _inverted(sentence: Sentence, free: list[Place], measure: Measure) -> Place 
         heirs = [place for place in sentence.places if place.start >= measure.end and place.kind != "region"]
         given = heirs and _GIVES_UP.match(sentence.between(measure.end, heirs[0].start))
         return heirs[0] if given else None
-    after = [place for place in free if place.start >= measure.end]
+    after = [
+        place
+        for place in free
+        if place.start >= measure.end
+        and not (place.anaphor and sentence.before(place.start, 5).endswith("của "))
+    ]
     if not after:
         return None
     ranks = [other.start for other in sentence.measures if other.kind == "rank"]

@@ -44,5 +44,6 @@ def test_help_is_quick_because_the_rooms_are_opened_late() -> None:
             for node in tree.body
             if isinstance(node, ast.ImportFrom) and node.module
         }
-        opened_by_others = {"report.py", "scoring.py", "calibration.py", "explaining.py"}  # imported inside functions themselves
+        # these are imported inside functions themselves
+        opened_by_others = {"report.py", "scoring.py", "calibration.py", "explaining.py"}
         assert file.name in opened_by_others or not early & {"crawler", "extract", "db"}, file

@@ -14,7 +14,7 @@ _NUMBERED = re.compile(r"\s(?:số\s)?\d")
 _NOUNS = ("mục tiêu", "chỉ tiêu", "kế hoạch", "đích")
 _HORIZON = re.compile(START + r"(?:đến|tới)\s(?:cuối\s|hết\s)?năm\s(20\d\d)")
 _WEAK_REACH = 70
-"""A weak aim («cần», «sẽ», «để») reaches this many characters: about a clause."""
+"""A weak aim («cần», «sẽ», «nhằm») reaches this many characters: about a clause."""
 
 
 def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
@@ -24,13 +24,7 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
     before = sentence.between(sentence.start, measure.start)
     for pattern, reach in ((_STRONG, len(before)), (_WEAK, _WEAK_REACH)):
         for match in pattern.finditer(before):
-            if match[0] in _NOUNS and _NOT_AIM.search(before[: match.start()]):
-                continue
-            if before[: match.start()].endswith("như "):  # «chưa được như mong muốn»
-                continue
-            if match[0] == "kế hoạch" and _NUMBERED.match(before, match.end()):
-                continue
-            if match[0] == "để" and before[: match.start()].endswith(("đủ ", "lên hai bậc ", "bậc ")):
+            if _is_no_aim(before, match):
                 continue
             rest = before[match.end() :]
             if len(rest) <= reach and not _REACHED.search(rest) and (pattern is _STRONG or ";" not in rest):
@@ -41,6 +35,16 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
     if focus.published is not None:
         return int(horizon[1]) > focus.published.year
     return focus.latest is not None and int(horizon[1]) > int(focus.latest[:4]) + 1
+
+
+def _is_no_aim(before: str, match: re.Match[str]) -> bool:
+    """«đạt chỉ tiêu», «chưa được như mong muốn», «Kế hoạch số 12»: words of aims that aim at nothing."""
+    lead = before[: match.start()]
+    if lead.endswith("như "):
+        return True
+    if match[0] == "kế hoạch" and _NUMBERED.match(before, match.end()):
+        return True
+    return match[0] in _NOUNS and _NOT_AIM.search(lead) is not None
 
 
 _AVERAGE = cue("average")
@@ -83,8 +87,6 @@ def find_scope(sentence: Sentence, measure: Measure) -> str | None:
             return place.name
         gap = sentence.between(place.end, measure.start)
         if place.end <= measure.start and len(gap) < 60 and not re.search(r"[;.]|cả nước|toàn quốc", gap):
-            if sentence.before(place.start, 24).endswith(("giai đoạn ",)):
-                continue
             return place.name
     return None
 
@@ -115,11 +117,7 @@ _NONE_AT_ALL = re.compile(
     + r"[^.;,]{0,40}$"
 )
 # «nếu năm 2020 thứ 45 thì năm 2021 đã thứ 36» contrasts two facts; any other «nếu» supposes
-_IF = re.compile(
-    START
-    + r"nếu\s(?!như\snăm|năm|kỳ|tính|xét|so|lấy|nhìn|chỉ|tách|bóc|đặt|phân|kể|quy|không kể|không tính|bỏ|trước|ở|"
-    + r"trong|tại|theo|gộp|cộng)[^;.]*$"
-)
+_IF = re.compile(START + r"nếu\s(?!" + words("if_contrast") + END + r")[^;.]*$")
 
 
 def is_unreal(sentence: Sentence, measure: Measure) -> bool:

@@ -12,6 +12,7 @@ from extract.grade import grade
 from extract.measures import Measure
 from extract.mentions import Place
 from extract.model import Fact
+from extract.periods import last_year_of
 from extract.teams import Count
 from extract.units import find_unit
 
@@ -131,7 +132,7 @@ def _month_before(sentence: Sentence, count: Count, focus: Focus) -> str | None:
     if match is None or focus.published is None or not 1 <= int(match["m"]) <= 12:
         return None
     month = int(match["m"])
-    return f"{focus.published.year - (month > focus.published.month)}-{month:02d}"
+    return f"{last_year_of(focus.published, month)}-{month:02d}"
 
 
 _AS_OF = re.compile(r"(?:đến|hết|thời điểm|tính tới|tới)\s(?:hết\s)?(?:ngày\s)?$")

@@ -12,6 +12,7 @@ from extract.documents import Document
 from extract.facts import make_fact, province_in_focus
 from extract.grade import grade
 from extract.model import Fact
+from extract.periods import last_year_of
 
 _Mention = tuple[Sentence, Document]
 _LOCAL = ("province", "district", "commune", "agency")
@@ -97,5 +98,4 @@ def _resolve(iso: str, published: date | None) -> str | None:
         return iso
     if published is None:
         return None
-    past = (int(iso[2:4]), int(iso[5:7])) <= (published.month, published.day)
-    return f"{published.year if past else published.year - 1}{iso[1:]}"
+    return f"{last_year_of(published, int(iso[2:4]), int(iso[5:7]))}{iso[1:]}"

@@ -7,6 +7,7 @@ import re
 from extract.cues import START, words
 from extract.discourse import Focus, Sentence
 from extract.measures import Measure
+from extract.mentions import Indicator
 from extract.periods import PeriodMention
 
 Edition = tuple[tuple[str | None, ...], str | None, str]
@@ -242,13 +243,18 @@ def year_of_index(sentence: Sentence, code: str, years: list[PeriodMention]) -> 
         if mention.root != root:
             continue
         for period in years:
-            gap = sentence.between(mention.end, period.start)
-            if mention.end <= period.start and len(gap) <= 44 and not _NOT_AT_NAME.search(gap):
+            if is_at_name(sentence, mention, period):
                 return period
     return None
 
 
-_NOT_AT_NAME = re.compile(r"[,;.]|xếp|đứng|đạt|hạng|công bố|triển khai|lần đầu|kể từ|thực hiện từ|so với")
+_NOT_AT_NAME = re.compile(r"[;.]|xếp|đứng|đạt|hạng|công bố|triển khai|lần đầu|kể từ|thực hiện từ|so với")
+
+
+def is_at_name(sentence: Sentence, mention: Indicator, period: PeriodMention) -> bool:
+    """Whether a year stands at an index's name: «PCI 2021», «DTI của tỉnh năm 2021»."""
+    gap = sentence.between(mention.end, period.start)
+    return mention.end <= period.start and len(gap) <= 44 and not _NOT_AT_NAME.search(gap)
 
 
 def _since(sentence: Sentence, measure: Measure, years: list[PeriodMention]) -> str | None:

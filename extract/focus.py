@@ -6,9 +6,9 @@ import re
 
 from extract.cues import words
 from extract.discourse import Focus, Sentence
+from extract.editions import is_at_name
 from extract.link import Bound
 from extract.mentions import Indicator
-from extract.periods import PeriodMention
 
 _FORGET = 8
 """An index not spoken of for this many sentences is no longer in focus."""
@@ -17,7 +17,6 @@ _HEADING = 200
 _OPENING = 24
 """«(GLO)- Năm 2021, không tỉnh nào …»: a year within so many characters opens its sentence."""
 _TOPIC_HEAD = re.compile(words("topic_head") + r"\s$")
-_NOT_AT_NAME = re.compile(r"[;.]|xếp|đứng|đạt|hạng|công bố|kể từ|so với")
 _SUBJECTS = ("province", "district", "agency")
 _RESULT_OF = re.compile(
     r"(?:đây|đó)\s(?:là|đều là)\s(?:bảng\s|kỳ\s)?(?:kết quả|số liệu|xếp hạng|điểm|thứ hạng)[^.;]{0,30}năm (20\d\d)"
@@ -38,6 +37,15 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
         for mention in sentence.indicators
         if mention.code != "other" and (mention.hard or _is_topic(sentence, mention))
     ]
+    _move_index(focus, sentence, named, bound)
+    _move_years(focus, sentence, named)
+    _move_subject(focus, sentence, bound)
+    if _opens_aims(sentence):
+        focus.aims_block = sentence.block + 1
+    _note_values(focus, sentence, bound)
+
+
+def _move_index(focus: Focus, sentence: Sentence, named: list[Indicator], bound: list[Bound]) -> None:
     focus.index_age += 1
     if named and sentence.text.lstrip().startswith("riêng ") and focus.index not in (None, named[-1].root):
         focus.aside = (focus.index, sentence.block)
@@ -47,40 +55,39 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
         focus.index, focus.index_age = focus.index or bound[0].indicator.partition(".")[0], 0
     elif focus.index_age > _FORGET:
         focus.index = None
-    _move_years(focus, sentence, named)
-    said = _RESULT_OF.search(sentence.text)
-    if said is not None and focus.index is not None and not named:
-        focus.years.setdefault(focus.index, said[1])
+
+
+def _move_subject(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
     free = [p for p in sentence.places if p.role == "free" and p.kind in _SUBJECTS and not p.anaphor]
-    if sentence.start < _HEADING and focus.title_district is None and free and free[0].kind == "district":
-        focus.title_district = free[0]
-    if sentence.start < _HEADING and focus.title_agency is None and free and free[0].kind == "agency":
-        focus.title_agency = free[0]
+    if sentence.start < _HEADING and free and free[0].kind == "district":
+        focus.title_district = focus.title_district or free[0]
+    if sentence.start < _HEADING and free and free[0].kind == "agency":
+        focus.title_agency = focus.title_agency or free[0]
     if bound:
         several = len({item.subject.name for item in bound}) >= _SEVERAL and focus.main is not None
         focus.subject = focus.main if several else bound[0].subject  # a list of neighbours is no new topic
         focus.subject_block = sentence.block
     elif free and not _CAPTION.search(sentence.text):
         focus.subject, focus.subject_block = free[0], sentence.block
-    if _opens_aims(sentence):
-        focus.aims_block = sentence.block + 1
+
+
+def _note_values(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
+    """The latest edition with a value, and the ranks that a later «tiếp theo là» counts on from."""
     last_years = {p.iso for p in sentence.periods if p.relative and not p.is_this_year}
     for item in bound:
+        if item.status != "actual":
+            continue
         root = item.indicator.partition(".")[0]
-        if (
-            item.status == "actual"
-            and item.period
-            and len(item.period) == 4
-            and item.period not in last_years  # «năm ngoái … hạng 6» looks back from the edition in hand
-            and item.period > focus.years.get(root, "")
-        ):
-            focus.years[root] = focus.latest = item.period
-        current = item.period is None or item.period >= focus.years.get(root, "")
-        if item.measure.kind == "rank" and item.measure.bound == "eq" and item.status == "actual" and current:
-            focus.ranks[item.subject.name, item.indicator, "region" if item.scope else ""] = int(
-                item.measure.value
-            )
-            focus.last_rank = (int(item.measure.value), sentence.block)
+        latest = focus.years.get(root, "")
+        # «năm ngoái … hạng 6» looks back from the edition in hand
+        if item.period and len(item.period) == 4 and item.period not in last_years and item.period > latest:
+            focus.years[root] = focus.latest = latest = item.period
+        current = item.period is None or item.period >= latest
+        if item.measure.kind == "rank" and item.measure.bound == "eq" and current:
+            scope = "region" if item.scope else ""
+            rank = int(item.measure.value)
+            focus.ranks[item.subject.name, item.indicator, scope] = rank
+            focus.last_rank = (rank, sentence.block)
 
 
 _AIMS = re.compile(r"mục tiêu|chỉ tiêu|phấn đấu|giao cụ thể|kế hoạch")
@@ -121,8 +128,11 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
         for p in sentence.periods
         if (len(p.iso) == 4 or p.quarter) and p.role == "plain" and (not p.relative or p.is_this_year)
     ]
+    said = _RESULT_OF.search(sentence.text)
+    if said is not None and focus.index is not None and not named:
+        focus.years.setdefault(focus.index, said[1])
     for mention in named:
-        near = [p for p in years if _is_at_name(sentence, mention, p)]
+        near = [p for p in years if is_at_name(sentence, mention, p)]
         before = [p for p in years if p.end <= mention.start]
         chosen = max(near, key=lambda p: p.iso) if near else before[-1] if before else None
         known = focus.years.get(mention.root)
@@ -147,8 +157,3 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
     elif sentence.block != focus.date_block:
         focus.date = focus.date if focus.index == "online_services" else None
     focus.date_block = sentence.block
-
-
-def _is_at_name(sentence: Sentence, mention: Indicator, period: PeriodMention) -> bool:
-    gap = sentence.between(mention.end, period.start)
-    return mention.end <= period.start and len(gap) <= 44 and not _NOT_AT_NAME.search(gap)

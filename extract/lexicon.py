@@ -85,6 +85,14 @@ def _is_border(text: str, at: int) -> bool:
 
 
 @cache
+@cache
+def provincial_indices() -> frozenset[str]:
+    """Codes of the indices that rank provinces and nobody else."""
+    return frozenset(
+        code for code, entry in load_toml("indicators.toml").items() if entry.get("ranks") == "provinces"
+    )
+
+
 def indicator_terms() -> dict[str, Term]:
     """Index names: value is (code, hard)."""
     terms: dict[str, Term] = {}

@@ -14,6 +14,7 @@ from extract.cues import END, START, words
 from extract.discourse import Focus, Sentence
 from extract.editions import find_edition, years_taken
 from extract.indices import allows_percent, find_indicators_of
+from extract.lexicon import provincial_indices
 from extract.lists import Assignment, read_lists
 from extract.measures import Measure
 from extract.mentions import Place
@@ -93,13 +94,9 @@ def _bind_measure(
     ]
 
 
-_OF_PROVINCES = ("pci", "papi", "pgi", "pii")
-"""Indices that rank provinces only (VCCI, CECODES, Quyết định 3036/QĐ-BKHCN on PII)."""
-
-
 def _may_have(code: str, subjects: list[Place]) -> bool:
     root = code.partition(".")[0]
-    return root not in _OF_PROVINCES or all(
+    return root not in provincial_indices() or all(
         place.kind in ("province", "nation", "region") for place in subjects
     )
 

@@ -161,6 +161,11 @@ def relative_year(word: str, published: date | None) -> str | None:
     return None if word in ("kỳ trước", "cùng kỳ") else str(published.year - back)
 
 
+def last_year_of(published: date, month: int, day: int = 1) -> int:
+    """The year of the last such day (or month) up to publication, where the text gives none."""
+    return published.year - ((month, day) > (published.month, published.day))
+
+
 def _nearest(published: date, month: str, day: str) -> str | None:
     """A day without a year: the nearest such day not more than two months after publication."""
     for year in (published.year, published.year - 1):

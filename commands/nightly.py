@@ -61,26 +61,26 @@ def run(
 
     The report goes to stdout and into the reports folder beside the database.
     Exit codes: 0 good, 1 some sources below their floor, 2 bad input,
-    3 could not run, 4 another run holds the lock.
+    3 could not run, 4 another run holds the lock, 5 the copy was not
+    published: its counts are out of bounds.
 
     Examples:
       chiso run --replay
       chiso run --only baodaklak --limit 20 --any-hour
       chiso run --db /srv/chiso/chiso.db
     """
-    command = REPLAY_COMMAND if replay else "run"
     request = Request(
-        command,
+        REPLAY_COMMAND if replay else "run",
         database,
-        sources,
-        tuple(only or ()),
-        replay,
-        since,
-        limit,
-        _addresses(allow_address),
-        jobs,
-        as_json,
-        any_hour,
+        sources=sources,
+        only=tuple(only or ()),
+        replay=replay,
+        since=since,
+        limit=limit,
+        allow_addresses=_addresses(allow_address),
+        jobs=jobs,
+        as_json=as_json,
+        any_hour=any_hour,
     )
     raise typer.Exit(work_through(stages_of(ctx).run, request).exit_code)
 
@@ -109,15 +109,14 @@ def crawl(
     request = Request(
         "crawl",
         database,
-        sources,
-        tuple(only or ()),
-        replay,
-        since,
-        limit,
-        _addresses(allow_address),
-        None,
-        as_json,
-        any_hour,
+        sources=sources,
+        only=tuple(only or ()),
+        replay=replay,
+        since=since,
+        limit=limit,
+        allow_addresses=_addresses(allow_address),
+        as_json=as_json,
+        any_hour=any_hour,
     )
     raise typer.Exit(work_through(stages_of(ctx).crawl, request).exit_code)
 

@@ -2,7 +2,7 @@
 
 Two texts belong together when the sets of their runs of three words overlap by `ALIKE` (Jaccard). Candidates
 are found by MinHash bands (datasketch) kept in the database, then compared word for word; a cluster is what
-such pairs connect, and its name is the smallest `text_cluster` in it. Both depend on the texts alone: articles
+such pairs connect, and its name is the smallest `words_key` in it. Both depend on the texts alone: articles
 may come one by one, in any order, and end in the same clusters.
 """
 

@@ -48,13 +48,6 @@ def words_of(text: str) -> list[str]:
 
 
 def words_key(words: list[str]) -> str:
-    """Key of a text by its words: SHA-256, 16 hex digits."""
+    """Key that bodies of the same words share, whatever their case, marks, punctuation and spacing: SHA-256, 16 hex
+    digits."""
     return hashlib.sha256(" ".join(words).encode()).hexdigest()[:16]
-
-
-def text_cluster(text: str) -> str:
-    """Key that bodies of the same words share, whatever their case, marks, punctuation and spacing.
-
-    The first name of an article's cluster; `db.clusters` then joins those that are nearly the same.
-    """
-    return words_key(words_of(text))

@@ -11,9 +11,6 @@ from sqlite_utils import Database
 
 from db.folding import fold
 
-NEW_UNITS_FROM = date(2025, 7, 1)
-"""The day the 34 units replaced the 63 (Nghị quyết 202/2025/QH15); Huế changed on 2025-01-01."""
-
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 
 

@@ -63,7 +63,7 @@ def ordinal(text: str) -> int | None:
     text = text.strip()
     if text in WORDS:
         return WORDS[text]
-    return int(text) if text.isdigit() and len(text) <= 4 else None
+    return int(text) if text.isdecimal() and len(text) <= 4 else None  # «²» is a digit, but no number
 
 
 def plain(value: float) -> int | float:

@@ -30,6 +30,10 @@ _TIMES_NAMED = re.compile(r"(?:hai|ba|\d)\s(?:lần|năm)[^.;]{0,6}[(,]\s?(?:nă
 _YEAR_BEFORE = re.compile(
     r"(?<![^\W_])(?:cách đó|trước đó|cách đây)\smột năm(?![^\W_])|(?<![^\W_])một năm trước(?![^\W_])"
 )
+_YEAR_AFTER = re.compile(
+    r"(?<![^\W_])(?:sau đó )?(?:một năm|1 năm) sau(?! khi)(?: đó)?(?![^\W_])|"
+    r"(?<![^\W_])(?:năm sau đó|năm kế tiếp|năm tiếp theo|sang năm sau)(?![^\W_])"
+)
 _WEEKLY = {"online_services"}
 """Indices published day by day: their values hold at a date, not for a year (Quyết định 766/QĐ-TTg, real time)."""
 
@@ -102,6 +106,12 @@ def _free_year(
         and _YEAR_BEFORE.search(sentence.between(sentence.start, measure.start))
     ):
         return (str(int(known) - 1),), since, "state"
+    if (
+        focus.year is not None
+        and focus.year.isdigit()
+        and _YEAR_AFTER.search(sentence.between(sentence.start, measure.start))
+    ):
+        return (str(int(focus.year) + 1),), since, "state"
     if following and known is None and len(sentence.between(measure.end, following[0].start)) < 60:
         return (following[0].iso,), since, "sentence"
     if root in _WEEKLY and focus.date is not None:

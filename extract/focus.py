@@ -63,12 +63,14 @@ def _move_subject(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
         focus.title_district = focus.title_district or free[0]
     if sentence.start < _HEADING and free and free[0].kind == "agency":
         focus.title_agency = focus.title_agency or free[0]
-    if bound:
+    central = [item.subject for item in bound if item.subject.role != "compared"]
+    outside = [place for place in free if sentence.bracket(place.start) is None]
+    if central:
         several = len({item.subject.name for item in bound}) >= _SEVERAL and focus.main is not None
-        focus.subject = focus.main if several else bound[0].subject  # a list of neighbours is no new topic
+        focus.subject = focus.main if several else central[0]  # a list of neighbours is no new topic
         focus.subject_block = sentence.block
-    elif free and not _CAPTION.search(sentence.text):
-        focus.subject, focus.subject_block = free[0], sentence.block
+    elif outside and not _CAPTION.search(sentence.text):  # «(tỉnh Quảng Bình đạt điểm cao nhất)» is an aside
+        focus.subject, focus.subject_block = outside[0], sentence.block
 
 
 def _note_values(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
@@ -82,6 +84,8 @@ def _note_values(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
         # «năm ngoái … hạng 6» looks back from the edition in hand
         if item.period and len(item.period) == 4 and item.period not in last_years and item.period > latest:
             focus.years[root] = focus.latest = latest = item.period
+            if focus.year is not None and focus.year < latest:
+                focus.year = latest
         current = item.period is None or item.period >= latest
         if item.measure.kind == "rank" and item.measure.bound == "eq" and current:
             scope = "region" if item.scope else ""
@@ -142,7 +146,12 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
         not named
         and len({p.iso for p in years}) == 1
         and (
-            (sentence.measures and not years[0].relative and years[0].start - sentence.start < _OPENING)
+            (
+                sentence.measures
+                and not years[0].relative
+                and years[0].start - sentence.start < _OPENING
+                and years[0].end <= sentence.measures[0].start  # not «A từ vị trí 38 năm 2021 lên thứ 12»
+            )
             or re.search(r"chỉ số|xếp hạng|công bố", sentence.text)
         )
     ):

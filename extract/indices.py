@@ -10,7 +10,7 @@ from extract.measures import Measure
 from extract.mentions import Indicator
 
 _RIGHT_OF = re.compile(
-    r"^[\s(:]{0,2}(?:,\s)?(?:(?:"
+    r"^(?:\)\s(?=(?:ở|về|trong|trên)\s)|[\s(:]{0,2}(?:,\s)?)(?:(?:"
     + words("right_of")
     + rf"|\d{{1,2}}|năm 20\d\d|{NAME}+)[\s(:,]{{1,2}}){{0,10}}[\"'(]?$"
 )
@@ -21,7 +21,7 @@ _AND = re.compile(
 )
 _PERCENT_OK = {"par_index", "sipas", "ddci", "online_services", "egov", "ict_index"}
 _RANKED_WITH = re.compile(
-    rf"(?:{words('ranked_with')}|(?:thứ|hạng)\s\w{{1,9}})[^.;,]{{0,16}}\s(?:với|đạt|được)\s(?:tỷ lệ\s|kết quả\s)?$"
+    rf"(?:{words('ranked_with')}|(?:thứ|hạng)\s\w{{1,9}})[^.;,]{{0,16}},?\s(?:với|đạt|được)\s(?:tỷ lệ\s|kết quả\s)?$"
 )
 _ALL_PILLARS = re.compile(r"(?:cả|trọn)\s(?:3|03|ba|bốn|4)\s(?:trụ cột|chỉ số)")
 _SAID_OF_ALL = re.compile(r"cả|trọn|:|\(|đều|\d|hai|ba")

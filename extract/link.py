@@ -193,7 +193,8 @@ def _is_plausible_score(sentence: Sentence, measure: Measure, code: str) -> bool
 
 
 _SCORE_WORD = re.compile(
-    r"(?:tổng điểm|điểm số|số điểm|điểm tổng hợp|giá trị|chỉ số)\s(?:là\s|đạt\s|chung\s|tối thiểu\s|đạt được là\s)?$"
+    r"(?:tổng điểm|điểm số|số điểm|điểm tổng hợp|giá trị|chỉ số)\s"
+    r"(?:là\s|đạt\s|chung\s|tối thiểu\s|đạt được là\s|còn\s|chỉ còn\s|lên\s|ở mức\s|tăng lên\s|giảm còn\s)?$"
 )
 _BEHIND_NAME = re.compile(
     r"^\s?(?:\(|,|:|-)?\s?(?:với|đạt|được|là|có|chỉ đạt|chỉ được)?\s?(?:số điểm|điểm số|điểm|giá trị|tổng điểm)?\s?"

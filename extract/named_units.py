@@ -25,6 +25,7 @@ _FIRST_LETTERS = "".join(sorted({letter for word in _CLASSES for letter in (word
 # «huyện Lâm Bình», «Xã: Tân An»; the look ahead only spares the words that no class begins with
 _UNIT = re.compile(
     rf"(?=[{_FIRST_LETTERS}])(?<![^\W_])(?P<cls>(?i:{_CLASS_WORD}))"
+    r"(?:\s(?:miền núi|vùng cao|biên giới|đảo|nghèo|ven biển|trung du))?"
     rf"(?:\s?(?P<name>{_NAME})|\s?:\s(?P<listed>{_SYLLABLE}(?:[ -]{_SYLLABLE}){{0,3}}))"
 )
 _NEXT_NAME = re.compile(rf"\s{{0,4}}(?:\([^()\n]{{0,40}}\)\s{{0,4}})?(?:,\s*và|,|;|và)\s+(?P<name>{_NAME})")

@@ -147,6 +147,10 @@ _ABSENT = re.compile(r"(?:không|chưa|ngoài|khỏi|rời|vắng mặt|vắng b
 _OF_FIELD = re.compile(r"^\s(?:của cả nước|cả nước|toàn quốc|" + words("unit_nouns") + ")")
 # «được xếp vào nhóm 2,» names a class; «đến năm 2030 vào nhóm 20.» aims at a place
 _AIMED = re.compile(r"(?:đến năm \d{4}|phấn đấu|mục tiêu|hướng tới|quyết tâm)[^.;]{0,30}\svào\s$")
+# «DTI thuộc nhóm 15 tỉnh dẫn đầu cả nước, PII thuộc nhóm 15»: the second group is of the same kind
+_LIKE_BEFORE = re.compile(
+    r"(?:nhóm|tốp|top)\s\d{1,2}\s[^.;:]{0,40}(?:dẫn đầu|đứng đầu|cao nhất)[^.;:]{0,60}$"
+)
 _OF_COUNTRY = re.compile(r"^\s(?:của\s)?(?:cả nước|toàn quốc)" + END)
 _GOOD = re.compile(r"dẫn đầu|đứng đầu|đầu bảng|cao nhất|tốt nhất|đầu|cao|khá nhất")
 
@@ -162,6 +166,7 @@ def _top(match: re.Match[str], masked: str) -> Measure | None:
     placed = (
         (before.endswith("vào ") and _OF_FIELD.match(behind))
         or (before.endswith(("trong ", "thuộc ")) and _OF_COUNTRY.match(behind))
+        or _LIKE_BEFORE.search(lead(masked, match, 110))
         or (_AIMED.search(before) and re.match(r"[.;,]|$|\svà\s", behind))
     )
     if (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.cues import END, NAME, START, UNIT, words
+from extract.cues import END, NAME, START, UNIT, UPPER, words
 from extract.discourse import Focus, Sentence
 from extract.measures import Measure
 from extract.mentions import Place
@@ -69,8 +69,25 @@ _NOBODY = re.compile(
 _PUTS_IN = re.compile(r"(?:vào|trong|lọt|giữ|thuộc|nằm|trở lại|lại)\s(?:[^\W\d_]+\s){0,2}$")
 
 
+# «NHNN đạt chỉ số cao nhất», «Trung tâm Tây Hồ xếp thứ 2»: a proper name before a verb of ranking
+_STRANGER = re.compile(
+    rf"(?<![^\W_])(?:[{UPPER}][{UPPER}&]{{1,11}}|[{UPPER}][^\W\d_]{{0,9}}(?:\s[{UPPER}][^\W\d_]{{0,9}}){{1,5}})"
+    rf"\s(?:đã\s|vẫn\s|cũng\s|tiếp tục\s|hiện\s|lại\s)?{words('stranger_acts')}{END}"
+)
+
+
+def _is_strangers(sentence: Sentence, measure: Measure) -> bool:
+    """Whether a name nobody knows stands as the subject before a value, which then is not that of the focus."""
+    known = [(place.start, place.end) for place in sentence.places]
+    known += [(mention.start, mention.end) for mention in sentence.indicators]
+    return any(
+        not any(start < match.end() and match.start() < end for start, end in known)
+        for match in _STRANGER.finditer(sentence.view.text, sentence.start, measure.end)
+    )
+
+
 def _from_focus(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[list[Place], str]:
-    if _NOBODY.search(sentence.between(sentence.start, measure.start)):
+    if _NOBODY.search(sentence.between(sentence.start, measure.start)) or _is_strangers(sentence, measure):
         return [], "none"
     if measure.rule == "rank.top" and not _PUTS_IN.search(sentence.before(measure.start, 24)):
         return [], "none"  # «Top 30 tỉnh, thành phố PCI» heads a list, nobody is said to be in it
@@ -149,6 +166,11 @@ def _with_indices_masked(sentence: Sentence, start: int, end: int) -> str:
     return text
 
 
+_DANGLING_REACH = 60
+"""A value within so many characters of the sentence's start may stand in a clause without a subject …"""
+_CONCESSION_REACH = 140
+"""… and within so many where the sentence opens with a clause that must be subordinate («Mặc dù có tăng …»)."""
+_CONCEDES = re.compile(rf"\W{{0,3}}(?:mặc dù|mặc dầu|dù|dẫu|tuy|nhờ|sau khi|với việc){END}")
 _CONTRAST = re.compile(rf"{START}(?:còn|trong khi|nhưng|riêng|song|tuy){END}")
 _OPENS = re.compile(
     rf"(?:[^;.]{{0,80}}?,\s(?:[^,;.]{{0,40}}\scủa\s)?|[^,;.]{{0,12}}\s(?:đặt|giúp|đưa)\s){UNIT}?$"
@@ -157,7 +179,8 @@ _OPENS = re.compile(
 
 def _dangling(sentence: Sentence, free: list[Place], measure: Measure) -> Place | None:
     """«Xếp thứ 5 cả nước, Bắc Ninh …»: a clause without a subject opens the sentence; its subject follows."""
-    if measure.start - sentence.start > 60 or any(place.start < measure.start for place in free):
+    reach = _CONCESSION_REACH if _CONCEDES.match(sentence.text) else _DANGLING_REACH
+    if measure.start - sentence.start > reach or any(place.start < measure.start for place in free):
         return None
     units = [place for place in free if place.kind in ("province", "district", "commune")]
     following = next((place for place in units if place.start >= measure.end), None)

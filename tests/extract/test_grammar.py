@@ -46,6 +46,50 @@ PAIRS = [
         "Lào Cai, Yên Bái dẫn đầu vùng.", set(),
         "Lào Cai dẫn đầu cả nước.", "rank 1 Lào Cai pci 2022 eq actual",
     ),
+    # a name the lexicon does not know has values of its own
+    ("BIDV đạt 89,42 điểm và xếp thứ 20.", set(), "Năm nay đạt thứ hạng cao, xếp thứ 20.", RANK_20),
+    # a clause that concedes has its subject behind it; a main clause has the one in focus
+    (
+        "Mặc dù có tăng so với năm trước nhưng với tổng điểm các nội dung là 61,5 điểm, Lào Cai vẫn chưa hài lòng.",
+        {"score 61.5 Lào Cai pci 2022 eq actual"},
+        "Tỉnh tăng so với năm trước với tổng điểm là 61,5 điểm, Lào Cai thì chưa.",
+        "score 61.5 Hà Giang pci 2022 eq actual",
+    ),
+    # a place in a bracket is an aside, it does not become what is spoken of
+    (
+        "Hà Giang còn nhiều việc phải làm (Lào Cai thì khác). Kết quả xếp thứ 20.", {RANK_20},
+        "Lào Cai còn nhiều việc phải làm. Kết quả xếp thứ 21.", "rank 21 Lào Cai pci 2022 eq actual",
+    ),
+    # «một năm sau» counts on from the year spoken of
+    (
+        "Năm 2020, tỉnh xếp thứ 31. Một năm sau, tỉnh xếp thứ 20.",
+        {"rank 31 Hà Giang pci 2020 eq actual", "rank 20 Hà Giang pci 2021 eq actual"},
+        "Năm 2020, tỉnh xếp thứ 31. Một năm sau khi có nghị quyết, năm 2022 tỉnh xếp thứ 20.", RANK_20,
+    ),
+    # «nhóm 5 tỉnh đứng đầu» is no first place
+    (
+        "Tỉnh nằm trong nhóm 5 tỉnh thành phố đứng đầu cả nước.", {"rank 5 Hà Giang pci 2022 le actual"},
+        "Tỉnh đứng đầu cả nước.", "rank 1 Hà Giang pci 2022 eq actual",
+    ),
+    # a second «nhóm N» is of the same kind as the first
+    (
+        "Năm 2024, PCI phấn đấu vào nhóm 15 tỉnh dẫn đầu cả nước, PII thuộc nhóm 20.",
+        {"rank 15 Hà Giang pci 2024 le target", "rank 20 Hà Giang pii 2024 le target"},
+        "Năm 2022, tỉnh nằm trong nhóm 15 tỉnh dẫn đầu cả nước; PII thuộc nhóm 3 được tập huấn.",
+        "rank 15 Hà Giang pci 2022 le actual",
+    ),
+    # an index behind a closed bracket, with «ở», is that of the value inside
+    (
+        "Hà Giang hơn Lào Cai ở PAPI nhưng kém Cao Bằng (hạng 20) ở PGI.", {"rank 20 Cao Bằng pgi 2022 eq actual"},
+        "Hà Giang hơn Lào Cai ở PAPI nhưng kém Cao Bằng (hạng 20), PGI thì chưa rõ.",
+        "rank 20 Cao Bằng papi 2022 eq actual",
+    ),
+    # an adjective may stand between a class and its names
+    (
+        "Hai huyện miền núi Mèo Vạc và Đồng Văn lần lượt xếp thứ 9 và 10.",
+        {"rank 9 huyện Mèo Vạc pci 2022 eq actual", "rank 10 huyện Đồng Văn pci 2022 eq actual"},
+        "Huyện Mèo Vạc xếp thứ 9.", "rank 9 huyện Mèo Vạc pci 2022 eq actual",
+    ),
 ]  # fmt: skip
 
 

@@ -149,7 +149,8 @@ def read_sentences(article: Article) -> list[Fact]:
         move(focus, sentence, bound)
         move_unit(focus, sentence)
     facts.extend(facts_of_documents(documents, focus))
-    return once(_fill_years(facts, focus))
+    heading = view.original_span(0, min(len(view.text), _HEADING))[1] if view.text else 0
+    return once(_fill_years(facts, heading))
 
 
 def _sentences(article: Article) -> Iterator[Sentence]:
@@ -221,8 +222,8 @@ def _set_scene(
     focus.main = Place(0, 0, "province", name, name)
 
 
-def _fill_years(facts: list[Fact], focus: Focus) -> list[Fact]:
-    """A value in the title or the lead takes the year the text names first for its index further down."""
+def _fill_years(facts: list[Fact], heading: int) -> list[Fact]:
+    """A value in the title or the lead (before `heading`) takes the year named first for its index further down."""
     first: dict[str, str] = {}
     for fact in sorted(facts, key=lambda fact: fact.start):
         if fact.indicator and fact.period and fact.status == "actual" and fact.kind in ("rank", "score"):
@@ -231,7 +232,7 @@ def _fill_years(facts: list[Fact], focus: Focus) -> list[Fact]:
     for fact in facts:
         root = (fact.indicator or "").partition(".")[0]
         early = fact.period is None and fact.kind != "decision" and fact.status == "actual"
-        if early and root in first and "period: none" in fact.reasons and fact.start < _HEADING:
+        if early and root in first and "period: none" in fact.reasons and fact.start < heading:
             fact = replace(fact, period=first[root])
         filled.append(fact)
     return filled

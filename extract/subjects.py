@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.cues import END, NAME, START, UNIT, UPPER, words
+from extract.cues import END, NAME, START, UNIT, UPPER, cue, words
 from extract.discourse import Focus, Sentence
 from extract.measures import Measure
 from extract.mentions import Place
@@ -91,18 +91,33 @@ def _from_focus(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[lis
         return [], "none"
     if measure.rule == "rank.top" and not _PUTS_IN.search(sentence.before(measure.start, 24)):
         return [], "none"  # «Top 30 tỉnh, thành phố PCI» heads a list, nobody is said to be in it
-    if focus.subject is not None and sentence.block - focus.subject_block <= 1:
-        return [focus.subject], "state"
     located = [
         place
         for place in sentence.places
         if place.role == "location" and place.kind == "province" and place.end <= measure.start
     ]
+    if located and _is_topic(sentence, located[0], measure):
+        return [located[0]], "location"
+    if focus.subject is not None and sentence.block - focus.subject_block <= 1:
+        return [focus.subject], "state"
     if located and focus.main is None:
         return [located[-1]], "location"
     if focus.main is not None:
         return [focus.main], "home" if focus.home is not None else "main"
     return ([focus.subject], "state") if focus.subject is not None else ([], "none")
+
+
+_HAPPENS = cue("event")
+
+
+def _is_topic(sentence: Sentence, place: Place, measure: Measure) -> bool:
+    """«Tại Cà Mau, chỉ số SIPAS đạt 81,2 %»: a place that opens the sentence is what it speaks of, unless something
+    takes place there («Tại Hà Nội, Bộ Nội vụ công bố …»)."""
+    between = sentence.between(place.end, measure.start)
+    opens = re.fullmatch(
+        r"\W{0,3}(?:tại|ở|với|riêng (?:tại|ở|với))\s", sentence.between(sentence.start, place.start)
+    )
+    return opens is not None and between.startswith(",") and _HAPPENS.search(between) is None
 
 
 def _before_bracket(sentence: Sentence, measure: Measure) -> Place | None:

@@ -56,6 +56,15 @@ _OPEN_PAIRS = {
 _OLD_TONE = re.compile("(?:" + "|".join(_OPEN_PAIRS) + r")(?<![qQ]..)(?![^\W\d_])")
 
 
+# «HUYỆN THỌ XUÂN DẪN ĐẦU»: a title set in capitals; numbers and symbols («922/QĐ-BTTTT») are left as they are
+_CAPITALS = re.compile(r"(?<![\w/-])[^\W\d_]{2,}(?![\w/-])")
+_NO_NAMES = re.compile(
+    "của|và|ở|về|tại|có|là|với|trong|cho|đã|được|theo|năm|từ|đến|xếp|đứng|dẫn|đầu|hạng|thứ|các|những|tăng|giảm|đạt|lên|"
+    "xã|phường|huyện|tỉnh|quận|thôn|cấp|nhất|cả|nước|điểm|chỉ|số"
+)
+"""Words that are no part of a name, in capitals either."""
+
+
 @dataclass(frozen=True, slots=True)
 class CanonicalText:
     """A text in canonical form: `text`, its lower case `lower` (same length) and the map to the original.
@@ -100,7 +109,19 @@ def canonical(text: str) -> CanonicalText:
     if "  " in plain or _IRREGULAR_MARK.search(plain):
         plain, origin = _fold_irregular(plain)
     plain = _OLD_TONE.sub(lambda match: _OPEN_PAIRS[match[0]], plain)
+    plain = "\n".join(
+        _as_names(line) if line.isupper() and line.count(" ") > 1 else line for line in plain.split("\n")
+    )
     return CanonicalText(text, plain, _same_length(plain, str.lower), origin)
+
+
+def _as_names(line: str) -> str:
+    """A line in capitals as a title is written that is not, so that names in it are found as elsewhere."""
+    return _CAPITALS.sub(lambda match: _as_in_title(match[0]), line)
+
+
+def _as_in_title(word: str) -> str:
+    return _same_length(word, str.lower if _NO_NAMES.fullmatch(word.lower()) else str.capitalize)
 
 
 def match_key(text: str) -> str:

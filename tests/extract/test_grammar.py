@@ -84,6 +84,13 @@ PAIRS = [
         "Hà Giang hơn Lào Cai ở PAPI nhưng kém Cao Bằng (hạng 20), PGI thì chưa rõ.",
         "rank 20 Cao Bằng papi 2022 eq actual",
     ),
+    # a place that opens the sentence is what it speaks of, unless something takes place there
+    (
+        "Tại Lào Cai, chỉ số SIPAS năm 2022 đạt 81,23%, xếp thứ 44/63.",
+        {"score 81.23 Lào Cai sipas 2022 eq actual", "rank 44 Lào Cai sipas 2022 eq actual"},
+        "Tại Hà Nội, Bộ Nội vụ công bố chỉ số SIPAS năm 2022 đạt 81,23%.",
+        "score 81.23 Hà Giang sipas 2022 eq actual",
+    ),
     # an adjective may stand between a class and its names
     (
         "Hai huyện miền núi Mèo Vạc và Đồng Văn lần lượt xếp thứ 9 và 10.",

@@ -102,3 +102,9 @@ def test_a_text_in_order_keeps_its_offsets() -> None:
 )
 def test_a_key_is_the_same_however_a_name_is_written(written: str) -> None:
     assert match_key(written) == "dak lak"
+
+
+def test_a_line_in_capitals_is_read_as_a_title_and_symbols_stay() -> None:
+    view = canonical("HUYỆN THỌ XUÂN DẪN ĐẦU THEO QUYẾT ĐỊNH 892/QĐ-UBND\nUBND tỉnh")
+    assert view.text == "huyện Thọ Xuân dẫn đầu theo Quyết Định 892/QĐ-UBND\nUBND tỉnh"
+    assert view.slice(0, 14) == "HUYỆN THỌ XUÂN"

@@ -40,7 +40,7 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
 def _is_no_aim(before: str, match: re.Match[str]) -> bool:
     """«đạt chỉ tiêu», «chưa được như mong muốn», «Kế hoạch số 12»: words of aims that aim at nothing."""
     lead = before[: match.start()]
-    if lead.endswith("như "):
+    if lead.endswith("như ") or (match[0] == "phải" and lead.endswith("không ")):
         return True
     if match[0] == "kế hoạch" and _NUMBERED.match(before, match.end()):
         return True

@@ -92,17 +92,19 @@ def _free_year(
     left = [period for period in within_reach if period.end <= measure.start]
     if left and (named is None or left[-1].start >= named.start or named.start > measure.end):
         return _coordinated(sentence, left, measure), since, "clause"
-    if named is not None:
-        return (named.iso,), since, "index"
+    known = focus.years.get(root)
+    apart = named is not None and re.search(r"[,;]", sentence.between(measure.end, named.start)) is not None
+    if named is not None and not (apart and known is not None):
+        return (named.iso,), since, "index"  # «…, ngôi mà tỉnh đã giữ ở PCI 2017» says nothing of the value before
     following = [
         period
         for period in within_reach
         if period.start >= measure.end and not re.search(r"[;.]", sentence.between(measure.end, period.start))
     ]
-    known = focus.years.get(root)
     if (
         known is not None
         and known.isdigit()
+        and measure.kind not in ("rank_change", "score_change")
         and _YEAR_BEFORE.search(sentence.between(sentence.start, measure.start))
     ):
         return (str(int(known) - 1),), since, "state"

@@ -140,7 +140,8 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
         before = [p for p in years if p.end <= mention.start]
         chosen = max(near, key=lambda p: p.iso) if near else before[-1] if before else None
         known = focus.years.get(mention.root)
-        if chosen is not None and (near or known is None or chosen.iso > known):
+        behind = bool(sentence.measures) and sentence.measures[0].end <= mention.start
+        if chosen is not None and (known is None or chosen.iso > known or (near and not behind)):
             focus.years[mention.root] = focus.latest = chosen.iso
     if (
         not named

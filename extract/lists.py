@@ -61,7 +61,7 @@ _GAP = re.compile(
 # «A với 90,1 điểm, thứ hai là B»
 _SCORED_GAP = re.compile(
     rf"^\s?{_BRACKET}(?:(?:với|đạt|được|,)?\s?[\d.,]{{1,8}}\s?(?:điểm|%)?\)?)?"
-    rf"\s?(?:,\s?và|,\s?rồi|,|;|và|rồi|-)\s?(?:thứ (?:hai|ba|tư|năm) là\s)?{UNIT}?$"
+    rf"\s?(?:,\s?và|,\s?rồi|,|;|và|rồi đến|rồi tới|rồi|-)\s?(?:thứ (?:hai|ba|tư|năm) là\s)?{UNIT}?$"
 )
 _RANK_HEAD = re.compile(START + r"(?:thứ|hạng|vị trí|vị thứ|xếp|đứng|bậc)" + END)
 _DIRECTION = re.compile(START + r"(?:(?P<down>" + words("down") + r")|(?P<up>" + words("up") + r"))" + END)

@@ -13,7 +13,7 @@ _NOT_POINTS = re.compile(r"^\s" + words("not_points") + END + r"|^\ssố/10")
 _DISTANCE = re.compile(
     START
     + words("distance")
-    + r"\s(?:lệch\s)?(?:nhau\s)?(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|(?<!tổng )cộng\s$|"
+    + r"\s(?:lệch\s)?(?:nhau\s|mình\s|ta\s|chúng tôi\s)?(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|(?<!tổng )cộng\s$|"
     + START
     + r"từ\s$|\d%?\s?-\s?$|"
     + r"kém\s(?:điểm\s|mức\s)?(?:trung vị|trung bình)[^.;,()]{0,30}(?:\s\([^()]{0,20}\)\s)?$|trước\s\($"
@@ -26,11 +26,13 @@ _STEP = re.compile(
 _REACHES = (" lên ", " xuống ", " còn ", " đạt ", " thành ", " lên mức ")
 _BOUND_ONLY = re.compile(START + r"(?:hơn|trên|vượt|kém|lên)\s(?:gần\s)?$")
 _OF_ALL = re.compile(
-    rf"tổng số\s$|kém\s{NAME}[{NAME} .-]{{0,24}}\s$|"
+    rf"tổng số\s$|kém\s{NAME}[{NAME} .-]{{0,24}}\s(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|"
     r"(?:hơn|kém|cách)\s(?:địa phương|tỉnh|nhóm|đơn vị)\s[^.;,\d]{0,20}\s$"
 )
 _AT_MOST = re.compile(r"(?:tối đa|thang(?: điểm)?|điểm chuẩn|chiếm)\s(?:là\s|đạt\s|đến\s)?$")
-_SHARED_OUT = re.compile(r"^\s(?:của bộ chỉ số|được chia|tối đa)")
+_SHARED_OUT = re.compile(
+    r"^\s(?:của bộ chỉ số|được chia|tối đa|do (?:hội đồng|tổ|ban)|lấy từ|thuộc phần|dành cho|cho phần)|^, \d+ điểm do"
+)
 _THRESHOLD = re.compile(r"^\strở (?P<dir>lên|xuống)" + END)
 _NOT_REACHED = re.compile(r"^\smới" + END + r"|^\s-\s\d")
 # a percentage of something counted is a share, not the value of an index

@@ -10,12 +10,18 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from extract.cues import NAME, words
+from extract.cues import END, NAME, UNIT, words
 from extract.lexicon import Hit
 from extract.measures import Measure
 from extract.mentions import Indicator, Place
 from extract.periods import PeriodMention
 from extract.text import CanonicalText
+
+
+_ASIDE = re.compile(
+    rf"(?<={NAME})(?:,\s(?P<comma>)|\s-\s)(?={words('aside_head')}{END})(?!{UNIT}{NAME})"
+    r"(?(comma)(?:[^,;.:()\n]|[.,](?=\d)|\([^()\n]{0,60}\)){3,120},\s|[^;.\n-]{3,120}\s-\s)"
+)
 
 
 @dataclass(slots=True)
@@ -35,6 +41,18 @@ class Sentence:
     indicators: list[Indicator]
     periods: list[PeriodMention] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
+    _asides: list[tuple[int, int]] | None = None
+
+    @property
+    def asides(self) -> list[tuple[int, int]]:
+        """(start, end) of what is put in behind a name: «Quảng Ninh, tỉnh dẫn đầu năm 2020, lùi về thứ tư»."""
+        if self._asides is None:
+            self._asides = [match.span() for match in _ASIDE.finditer(self.masked, self.start, self.end)]
+        return self._asides
+
+    def is_apart(self, at: int, other: int) -> bool:
+        """Whether `at` stands in an aside that does not hold `other`."""
+        return any(start < at < end and not start < other < end for start, end in self.asides)
 
     @property
     def text(self) -> str:

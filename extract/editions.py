@@ -241,7 +241,10 @@ def former_year(sentence: Sentence, measure: Measure) -> PeriodMention | None:
 
 
 def _is_bracketed_off(sentence: Sentence, period: PeriodMention, measure: Measure) -> bool:
-    """Whether a year stands in a bracket with a value of its own, and this value outside: «(năm 2021 thứ 30)»."""
+    """Whether a year stands in a bracket with a value of its own, and this value outside: «(năm 2021 thứ 30)»; or in
+    an aside."""
+    if sentence.is_apart(period.start, measure.start):
+        return True
     bracket = sentence.bracket(period.start)
     if bracket is None or bracket[0] < measure.start < bracket[1]:
         return False

@@ -35,7 +35,9 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
     named = [
         mention
         for mention in sentence.indicators
-        if mention.code != "other" and (mention.hard or _is_topic(sentence, mention))
+        if mention.code != "other"
+        and (mention.hard or _is_topic(sentence, mention))
+        and not (focus.index is not None and _is_by_the_way(sentence, mention))
     ]
     _move_index(focus, sentence, named, bound)
     _move_years(focus, sentence, named)
@@ -43,6 +45,17 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
     if _opens_aims(sentence):
         focus.aims_block = sentence.block + 1
     _note_values(focus, sentence, bound)
+
+
+_BY_MEANS_OF = re.compile(r"(?:bằng|qua|thông qua|nhờ|dùng)\s(?:bộ\s)?(?:chỉ số\s)?$")
+
+
+def _is_by_the_way(sentence: Sentence, mention: Indicator) -> bool:
+    """«chúng tôi chấm điểm các sở bằng DDCI», «Trà Vinh, quán quân PGI năm trước, …»: not what is spoken of."""
+    if sentence.measures and not sentence.is_apart(mention.start, sentence.start):
+        return False
+    aside = sentence.is_apart(mention.start, sentence.start)
+    return aside or _BY_MEANS_OF.search(sentence.before(mention.start, 24)) is not None
 
 
 def _move_index(focus: Focus, sentence: Sentence, named: list[Indicator], bound: list[Bound]) -> None:

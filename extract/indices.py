@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.cues import END, NAME, START, words
+from extract.cues import END, NAME, START, cue, words
 from extract.discourse import Focus, Sentence
 from extract.measures import Measure
 from extract.mentions import Indicator
@@ -35,8 +35,9 @@ _BEARER = re.compile(
 
 def find_indicators_of(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[list[str], str]:
     """Codes of the indices a value belongs to (more than one where it says so), and from where."""
-    left = [mention for mention in sentence.indicators if mention.end <= measure.start]
-    right = [mention for mention in sentence.indicators if mention.start >= measure.end]
+    named = [mention for mention in sentence.indicators if not sentence.is_apart(mention.start, measure.start)]
+    left = [mention for mention in named if mention.end <= measure.start]
+    right = [mention for mention in named if mention.start >= measure.end]
     if right and (codes := _from_right(sentence, measure, left, right, focus)):
         return codes, "right"
     for mention in reversed(left):
@@ -127,11 +128,16 @@ def _activity(sentence: Sentence, measure: Measure, mention: Indicator) -> str:
     return mention.code + "_activity" if heading else mention.code
 
 
+_SO = cue("therefore")  # «do hạ tầng nhân lực tốt hơn nên A đứng thứ 5»: the cause is not what is ranked
+
+
 def _counts(sentence: Sentence, mention: Indicator, measure: Measure, focus: Focus) -> bool:
     """Whether a mention names an index here: hard ones do; soft ones beside a value, or under their index."""
+    gap = sentence.between(mention.end, measure.start)
+    if mention.code == "other" and _SO.search(gap):
+        return False
     if mention.hard:
         return True
-    gap = sentence.between(mention.end, measure.start)
     if mention.code == "other":
         return len(gap) < 50
     if "." in mention.code:

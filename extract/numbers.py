@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import re
 
+_UNITS = {
+    "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "lăm": 5, "nhăm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
+}  # fmt: skip
+_TENS = {"hai": 20, "ba": 30, "bốn": 40, "năm": 50, "sáu": 60, "bảy": 70, "tám": 80, "chín": 90}
 WORDS = {
     "nhất": 1, "một": 1, "nhì": 2, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7,
     "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "mười ba": 13, "mười bốn": 14, "mười lăm": 15,
-    "mười sáu": 16, "mười bảy": 17, "mười tám": 18, "mười chín": 19, "hai mươi": 20,
+    "mười sáu": 16, "mười bảy": 17, "mười tám": 18, "mười chín": 19,
+    **{f"{ten} mươi": tens for ten, tens in _TENS.items()},
+    **{f"{ten} mươi {unit}": tens + units for ten, tens in _TENS.items() for unit, units in _UNITS.items()},
 }  # fmt: skip
-"""Ordinals and cardinals as the press spells them out; from 21 on it writes digits."""
+"""Ordinals and cardinals as the press spells them out."""
 
 NUMBER = r"\d{1,3}(?:\.\d{3}){1,4}(?:,\d{1,4})?|\d+(?:[.,]\d+)?"
 """A number in digits, as a regular expression without groups."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extract.cues import END, START, UNIT, words
+from extract.cues import END, NAME, START, UNIT, words
 from extract.discourse import Focus
 from extract.mentions import Place, Role
 from extract.model import SubjectType
@@ -102,6 +102,8 @@ def anaphors(view: CanonicalText, masked: str, start: int, end: int, focus: Focu
         if following[:1] == " " and following[1:].isupper():
             continue
         before = masked[max(start, match.start() - 24) : match.start()]
+        if before.endswith(f"{NAME}, ") and match["head"] in ("tỉnh", "thành phố", "địa phương"):
+            continue  # «Lâm Đồng, tỉnh xếp thứ 25» says «tỉnh» of the name before
         listed = match["head"] == "thành phố" and before.endswith(("tỉnh, ", "xã, ", "/"))
         if listed or _NOT_ANAPHOR.search(before):
             continue

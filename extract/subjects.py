@@ -34,7 +34,11 @@ def find_subjects(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[l
     if (dangling := _dangling(sentence, free, measure)) is not None:
         return [dangling], "inverted"
     candidates = [
-        place for place in free if place.end <= measure.start and not _is_closed_off(sentence, place, measure)
+        place
+        for place in free
+        if place.end <= measure.start
+        and not _is_closed_off(sentence, place, measure)
+        and not sentence.is_apart(place.start, measure.start)
     ]
     owners = [place for place in candidates if not _is_owner_of_index(sentence, place, candidates)]
     if owners:

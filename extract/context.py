@@ -27,6 +27,8 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
             if _is_no_aim(before, match):
                 continue
             rest = before[match.end() :]
+            if _has_come(sentence, measure, focus, sentence.start + match.end()):
+                continue
             if len(rest) <= reach and not _REACHED.search(rest) and (pattern is _STRONG or ";" not in rest):
                 return True
     horizon = last_match(_HORIZON, before)
@@ -35,6 +37,15 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
     if focus.published is not None:
         return int(horizon[1]) > focus.published.year
     return focus.latest is not None and int(horizon[1]) > int(focus.latest[:4]) + 1
+
+
+def _has_come(sentence: Sentence, measure: Measure, focus: Focus, start: int) -> bool:
+    """«Kế hoạch chỉ rõ, năm 2021, PCI đứng thứ 10»: between aim and value a year that is over, and nothing after it."""
+    last = [p for p in sentence.periods if p.role in ("plain", "horizon") and start <= p.start and p.end <= measure.start]
+    if not last or last[-1].role == "horizon" or last[-1].relative:
+        return False
+    now = str(focus.published.year) if focus.published is not None else focus.latest
+    return now is not None and last[-1].iso[:4] < now[:4] + ("" if focus.published is not None else "\uffff")
 
 
 def _is_no_aim(before: str, match: re.Match[str]) -> bool:

@@ -73,7 +73,7 @@ def find_edition(
 
 def _further(sentence: Sentence, period: PeriodMention, usable: list[PeriodMention]) -> list[str]:
     """«thứ 2 (hai năm 2021 và 2022)»: the years that share a value with the one right behind it."""
-    if not re.search(r"(?:hai|ba)\snăm", sentence.before(period.end, 14)):
+    if not re.search(r"(?:hai|ba|các)\snăm", sentence.before(period.end, 14)):
         return []
     return [other.iso for other in usable if _AND.fullmatch(sentence.between(period.end, other.start))]
 

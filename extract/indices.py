@@ -114,17 +114,19 @@ def _from_left(
         return [member.code for member in group]
     if len(group) > 1 and mention.hard and focus.index in {member.code for member in group}:
         return [focus.index]
-    return [_activity(sentence, measure, mention)]
+    return [activity(sentence, mention)]
 
 
-def _activity(sentence: Sentence, measure: Measure, mention: Indicator) -> str:
+_ACTIVITY_HEAD = re.compile(
+    r"(?:nhóm|chỉ số)\s(?:các\s)?(?:chỉ số\s)?(?:về\s)?hoạt động\s?(?:\([^()]{0,20}\)\s?)?(?::|gồm|có)|(?:về|nhóm)\shoạt động,"
+)
+
+
+def activity(sentence: Sentence, mention: Indicator) -> str:
     """«Ở nhóm hoạt động: … kinh tế số được 76,78/150»: under that heading a pillar's name is the activity index's."""
     if mention.code not in ("dti.government", "dti.economy", "dti.society"):
         return mention.code
-    heading = re.search(
-        r"(?:nhóm|chỉ số)\s(?:chỉ số\s)?(?:về\s)?hoạt động\s?(?:\([^()]{0,20}\)\s?)?:",
-        sentence.before(mention.start, 160),
-    )
+    heading = _ACTIVITY_HEAD.search(sentence.before(mention.start, 160))
     return mention.code + "_activity" if heading else mention.code
 
 

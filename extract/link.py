@@ -13,7 +13,7 @@ from extract.context import find_scope, is_average, is_target, is_unreal, is_wor
 from extract.cues import END, START, words
 from extract.discourse import Focus, Sentence
 from extract.editions import find_edition, years_taken
-from extract.indices import allows_percent, find_indicators_of
+from extract.indices import activity, allows_percent, find_indicators_of
 from extract.lexicon import provincial_indices
 from extract.lists import Assignment, read_lists
 from extract.measures import Measure
@@ -109,7 +109,7 @@ def _bind_assigned(sentence: Sentence, focus: Focus, assignment: Assignment, tak
     else:
         subjects, whose = find_subjects(sentence, focus, measure)
     if assignment.indicator is not None:
-        codes, how = [assignment.indicator.code], "list"
+        codes, how = [activity(sentence, assignment.indicator)], "list"
     else:
         codes, how = find_indicators_of(sentence, focus, measure)
     sources = {"indicator": how, "subject": whose}
@@ -145,6 +145,7 @@ def _complete(
     ]
 
 
+_RATIO = re.compile(r"tỷ lệ|tỉ lệ|bình quân mỗi|số máy")  # «tỷ lệ máy tính trên cán bộ đạt 0,93»
 _CLASSES = re.compile(r"xếp loại|loại (?:xuất sắc|tốt|khá)|mức (?:xuất sắc|tốt|khá)")
 _AHEAD = re.compile(r"^[^.;]{0,40}(?:là|:|bảng|\d điểm)")  # «đi đầu» without a ranking is praise
 _SAID = re.compile(
@@ -165,6 +166,8 @@ def is_plausible(sentence: Sentence, focus: Focus, measure: Measure, code: str, 
     if (how in ("state", "sentence") and is_worldwide(sentence)) or is_unreal(sentence, measure):
         return False
     if how != "clause" and is_exam_or_sport(sentence.text):
+        return False
+    if measure.rule in ("score.index", "score.bare") and how == "state" and _RATIO.search(sentence.text):
         return False
     if measure.rule == "rank.first" and "đi đầu" in sentence.between(measure.start, measure.end):
         hard = any(mention.hard and mention.code == code for mention in sentence.indicators)

@@ -32,6 +32,9 @@ _NEXT_NAME = re.compile(rf"\s{{0,4}}(?:\([^()\n]{{0,40}}\)\s{{0,4}})?(?:,\s*và|
 _NOT_A_CLASS = re.compile(
     r"(?:văn|phiên|cơ|kịch|nông|tác|chế|công|tấn) $"
 )  # «văn bản», «nông thôn», «hợp tác xã»
+_SURNAMES = frozenset(
+    ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Đoàn")
+)
 _PLURAL = re.compile(r"(?:các|những|cả|\d{1,6}|hai|ba|bốn|năm|sáu)\s{1,4}$", re.IGNORECASE)
 _BOARD = re.compile(
     rf"(?:Ban [Qq]uản lý|BQL) (?:[^\W\d_]+|-|–)(?: (?:và công nghiệp|(?!{words('board_end')}\b)[^\W\d_]+|-|–)){{0,9}}"
@@ -53,11 +56,12 @@ def find_named_units(view: CanonicalText, *, is_city_hue: bool) -> list[Place]:
     while match := _UNIT.search(view.text, position):
         group = "name" if match["name"] else "listed"
         not_a_class = _NOT_A_CLASS.search(view.lower[max(0, match.start() - 6) : match.start()])
-        if not_a_class or _is_acronym(match[group]):  # «thành phố PCI» is no city
+        name = match[group]
+        if not_a_class or _is_acronym(name) or _is_no_unit(match["cls"].lower(), name):  # «thành phố PCI» is no city
             position = match.end("cls")
             continue
         cls = match["cls"].lower()
-        unit = _unit(view, cls, match[group], match.start(), match.start(group), is_city_hue)
+        unit = _unit(view, cls, name, match.start(), match.start(group), is_city_hue)
         units.append(unit)
         position = unit.end
         plural = _PLURAL.search(view.text[max(0, match.start() - 8) : match.start()]) is not None
@@ -84,6 +88,17 @@ def _coordinated(
         position = unit.end
         units.append(unit)
     return units
+
+
+def _is_no_unit(cls: str, name: str) -> bool:
+    """«thành phố Cảng» and «Chủ tịch UBND huyện Nguyễn Văn An»: cities are a closed list, and a surname with two more
+    syllables is a person's unless the gazetteer knows it."""
+    class_word = _CLASSES[cls][1]
+    known = _known_prefix(name, _CLASSES[cls][0])
+    if known in districts() or known in communes() or known in provinces():
+        return False
+    person = name.count(" ") > 1 and name.partition(" ")[0] in _SURNAMES
+    return person or (class_word == "thành phố" and not name.lower().startswith("hcm"))
 
 
 def _is_acronym(name: str) -> bool:

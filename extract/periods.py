@@ -41,7 +41,7 @@ _YEAR = re.compile(
 )
 # the border behind the first letters rather than before them: a pattern that begins with letters is found fast
 _RELATIVE = re.compile(
-    rf"(?P<w>n(?<![^\W_]n)ăm (?:nay|ngoái|trước|qua|vừa qua|kia)|k(?<![^\W_]k)ỳ trước|c(?<![^\W_]c)ùng kỳ){END}"
+    rf"(?P<w>n(?<![^\W_]n)ăm (?:nay|ngoái|liền trước|trước|qua|vừa qua|kia)|k(?<![^\W_]k)ỳ (?:liền )?trước|c(?<![^\W_]c)ùng kỳ){END}"
 )
 _COMPARED = re.compile(
     rf"{words('year_compared')}\s+(?:với\s+)?(?:{words('year_compared_what')}\s+)?"
@@ -158,7 +158,7 @@ def relative_year(word: str, published: date | None) -> str | None:
     if published is None:
         return None
     back = {"năm nay": 0, "năm kia": 2}.get(word, 1)
-    return None if word in ("kỳ trước", "cùng kỳ") else str(published.year - back)
+    return None if word in ("kỳ trước", "kỳ liền trước", "cùng kỳ") else str(published.year - back)
 
 
 def last_year_of(published: date, month: int, day: int = 1) -> int:

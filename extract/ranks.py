@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extract.cues import END, NAME, START, cue, last_match, words
+from extract.cues import END, NAME, START, UNIT, cue, last_match, words
 from extract.measures import Measure, Reader, Rule, lead, tail
 from extract.numbers import WORD, WORDS, ordinal
 
@@ -29,6 +29,7 @@ _WEEKDAY = re.compile(
 _WEEKDAYS = {"2", "3", "4", "5", "6", "7", "hai", "ba", "tư", "năm", "sáu", "bảy"}
 _YEAR_WORD = re.compile(r"\s(?:nay|trước|ngoái|qua|vừa|liên|liền|\d)")
 _ENUMERATOR = re.compile(r"(?:^|[.;:!?\n\"-])\s?$")  # «Thứ ba, tiếp tục …» counts arguments, not places
+_COUNTS_OFF = re.compile(rf"^\slà\s(?!{NAME}|{UNIT}|các\s)")
 _NUMBER_OF = re.compile(r"^\s(?:chỉ số|trụ cột|tỉnh|huyện|nhóm|đơn vị|địa phương)" + END)
 _NOUN_BEHIND = re.compile(r"^\s(?:tỉnh|trụ cột|chỉ số|nhóm|đơn vị|địa phương|bộ|sở|huyện|năm)" + END)
 
@@ -46,6 +47,10 @@ def _ordinal(match: re.Match[str], masked: str) -> Measure | None:
         and match[0].startswith("thứ ")
         and _ENUMERATOR.search(lead(masked, match, 3))
     ):
+        return None
+    if match[0].startswith("thứ ") and _COUNTS_OFF.match(behind) and _ENUMERATOR.search(lead(masked, match, 3)):
+        return None  # «Thứ hai là PAPI.» counts off
+    if number in _WEEKDAYS and lead(masked, match, 1) == '"':
         return None
     if number == "năm" and _YEAR_WORD.match(behind):
         return None
@@ -146,13 +151,16 @@ def _constant(rule: str, value: int) -> Reader:
 _ABSENT = re.compile(r"(?:không|chưa|ngoài|khỏi|rời|vắng mặt|vắng bóng|vắng)\s(?:[^\W\d_]+\s){0,4}$")
 _OF_FIELD = re.compile(r"^\s(?:của cả nước|cả nước|toàn quốc|" + words("unit_nouns") + ")")
 # «được xếp vào nhóm 2,» names a class; «đến năm 2030 vào nhóm 20.» aims at a place
-_AIMED = re.compile(r"(?:đến năm \d{4}|phấn đấu|mục tiêu|hướng tới|quyết tâm)[^.;]{0,30}\svào\s$")
+_AIMED = re.compile(
+    r"(?:năm \d{4}|phấn đấu|mục tiêu|chỉ tiêu|hướng tới|quyết tâm)[^.;]{0,70}"
+    r"\s(?:vào|trong|thuộc|trở lại|vị trí|giữ vững)\s(?:thứ hạng\s|vị trí\s)?(?:trong\s)?$"
+)
 # «DTI thuộc nhóm 15 tỉnh dẫn đầu cả nước, PII thuộc nhóm 15»: the second group is of the same kind
 _LIKE_BEFORE = re.compile(
     r"(?:nhóm|tốp|top)\s\d{1,2}\s[^.;:]{0,40}(?:dẫn đầu|đứng đầu|cao nhất)[^.;:]{0,60}$"
 )
 _OF_COUNTRY = re.compile(r"^\s(?:của\s)?(?:cả nước|toàn quốc)" + END)
-_GOOD = re.compile(r"dẫn đầu|đứng đầu|đầu bảng|cao nhất|tốt nhất|đầu|cao|khá nhất")
+_GOOD = re.compile(r"dẫn đầu|đứng đầu|đầu bảng|cao nhất|tốt nhất|đầu|cao|khá nhất|rất tốt|điều hành tốt")
 
 
 def _top(match: re.Match[str], masked: str) -> Measure | None:
@@ -165,9 +173,10 @@ def _top(match: re.Match[str], masked: str) -> Measure | None:
     before = lead(masked, match, 60)
     placed = (
         (before.endswith("vào ") and _OF_FIELD.match(behind))
+        or before.endswith(("lọt ", "lọt vào "))
         or (before.endswith(("trong ", "thuộc ")) and _OF_COUNTRY.match(behind))
         or _LIKE_BEFORE.search(lead(masked, match, 110))
-        or (_AIMED.search(before) and re.match(r"[.;,]|$|\svà\s", behind))
+        or (_AIMED.search(lead(masked, match, 90)) and re.match(r"[.;,]|$|\s(?:và|về|ở)\s", behind))
     )
     if (
         match["cue"] == "nhóm"
@@ -175,7 +184,8 @@ def _top(match: re.Match[str], masked: str) -> Measure | None:
         and not _GOOD.search(match[0] + behind.partition(".")[0].partition(";")[0])
     ):
         return None
-    return Measure(match.start(), match.end(), "rank", value, "rank.top", "le")
+    out_of = int(match["of"]) if match.groupdict().get("of") else None
+    return Measure(match.start(), match.end(), "rank", value, "rank.top", "le", out_of)
 
 
 def _risen(match: re.Match[str], masked: str) -> Measure | None:
@@ -254,7 +264,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "rank.top", "rank",
         re.compile(
-            rf"{START}(?P<cue>tốp|top|nhóm)\s(?P<n>\d{{1,3}})(?!\d|\s?-\s?\d|\s?%|,\d)"
+            rf"{START}(?P<cue>tốp|top|nhóm)\s(?P<n>\d{{1,3}})(?:\s?/\s?(?P<of>63|34))?(?!\d|\s?-\s?\d|\s?%|,\d)"
             rf"(?:\s{words('unit_nouns')}(?:\scó [^,.;]{{0,30}})?\s(?:dẫn đầu|đứng đầu|đầu bảng|cao nhất))?"
         ),
         _top, "nằm trong tốp 20 của cả nước", 20, "chưa lọt vào tốp 30 của cả nước",
@@ -273,7 +283,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "rank_change.steps", "rank_change",
         re.compile(
-            rf"{START}{_DIR}(?:\s(?:{words('change_filler')}|năm \d{{4}})){{0,4}}\s"
+            rf"{START}{_DIR}\"?(?:\s(?:{words('change_filler')}|năm \d{{4}})){{0,4}}\s"
             rf"(?:từ\s(?=\d{{1,2}}\s(?:bậc|hạng)\strở lên))?(?P<n>\d{{1,2}}|{WORD})"
             r"\s(?:bậc|hạng|thứ hạng|vị trí|thứ bậc|hạng thứ bậc|nấc)(?![^\W_]|\s(?:lên|xuống|thứ)\s\d)"
         ),

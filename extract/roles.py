@@ -32,6 +32,8 @@ _RANKED = re.compile(
 )
 # «ngành nông nghiệp Đắk Lắk»
 _TRADE = re.compile(rf"{START}(?:ngành|công an|điện lực|thuế|hải quan)(?:\s[^\W\d_]+){{1,3}}\s(?:tỉnh\s)?$")
+# «đại biểu quận Ninh Kiều dẫn số liệu»: the unit only says where a person comes from
+_SPEAKER = re.compile(rf"{START}(?:đại biểu|cử tri|đbqh|đại biểu quốc hội|đoàn đbqh)\s(?:tỉnh\s|thành phố\s|tp\.?\s)?$")
 _COORDINATION = re.compile(rf"^\s?(?:,\s?và|,\s?cùng|,|và|;|hay|hoặc)\s{UNIT}?$")
 _BRACKETED = re.compile(rf"^\s?\([^()\n]{{0,30}}\)\s?(?:,|và)\s(?:trên\s|dưới\s)?{UNIT}?$")
 
@@ -52,7 +54,7 @@ def mark_roles(masked: str, places: list[Place]) -> list[Place]:
 def _role(masked: str, place: Place) -> Role:
     """The role by the words right before a place, and for a body by the verb behind it."""
     before = masked[max(0, place.start - 48) : place.start].rpartition("\n")[2]
-    if place.kind == "province" and _TRADE.search(before):
+    if (place.kind == "province" and _TRADE.search(before)) or _SPEAKER.search(before):
         return "parent"
     if _COMPARED.search(before) and not before.endswith("mở đầu bằng "):
         return "compared"

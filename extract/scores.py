@@ -34,6 +34,8 @@ _SHARED_OUT = re.compile(
     r"^\s(?:của bộ chỉ số|được chia|tối đa|do (?:hội đồng|tổ|ban)|lấy từ|thuộc phần|dành cho|cho phần)|^, \d+ điểm do"
 )
 _THRESHOLD = re.compile(r"^\strở (?P<dir>lên|xuống)" + END)
+_IN_CRITERION = re.compile(r"^\s(?:ở|trong|tại|cho|của)\s(?:một\s|các\s|những\s|mục\s)?(?:tiêu chí|chỉ tiêu)")
+_RANGE_BEHIND = re.compile(r"^\s?(?:-|đến|tới|lên|xuống)")
 _NOT_REACHED = re.compile(r"^\smới" + END + r"|^\s-\s\d")
 # a percentage of something counted is a share, not the value of an index
 _SHARE_OF = re.compile(
@@ -62,6 +64,8 @@ def _points(match: re.Match[str], masked: str) -> Measure | None:
     if not value or _NOT_POINTS.match(behind) or (unit != "%" and value > 2000):
         return None
     if (step := _step(masked, match)) is not None:
+        if _IN_CRITERION.match(behind):
+            return None
         start, sign = step
         return Measure(
             start, match.end(), "score_change", plain(sign * value), "score_change.points", unit=unit
@@ -72,6 +76,8 @@ def _points(match: re.Match[str], masked: str) -> Measure | None:
     if threshold := _THRESHOLD.match(behind):
         bound: Bound = "ge" if threshold["dir"] == "lên" else "le"
         return Measure(match.start(), match.end(), "score", plain(value), "score.threshold", bound, unit=unit)
+    if before.endswith("đạt từ ") and not _RANGE_BEHIND.match(behind):
+        return Measure(match.start(), match.end(), "score", plain(value), "score.threshold", "ge", unit=unit)
     if _DISTANCE.search(before) or _NOT_REACHED.match(behind):
         return None
     if match.groupdict().get("of") and re.search(r"(?:mất|trừ|thiếu)\s$", before):

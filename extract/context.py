@@ -45,7 +45,7 @@ def _has_come(sentence: Sentence, measure: Measure, focus: Focus, start: int) ->
     if not last or last[-1].role == "horizon" or last[-1].relative:
         return False
     now = str(focus.published.year) if focus.published is not None else focus.latest
-    return now is not None and last[-1].iso[:4] < now[:4] + ("" if focus.published is not None else "\uffff")
+    return now is not None and last[-1].iso[:4] < now[:4]
 
 
 def _is_no_aim(before: str, match: re.Match[str]) -> bool:

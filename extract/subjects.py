@@ -67,9 +67,14 @@ _BELOW = ("district", "commune", "agency")
 # «những tỉnh nhảy trên 20 bậc»: said of units without a name
 _NOBODY = re.compile(
     rf"{START}(?:(?:những|các|nhiều|mỗi|không|hầu hết|hai|ba|bốn|(?<!\d)\d{{1,3}})\s"
-    rf"(?:{words('unit_nouns')}|đại diện|cái tên|gương mặt|lĩnh vực|chỉ số thành phần|chỉ số|tiêu chí)"
+    rf"(?:{words('unit_nouns')}|đại diện|cái tên|gương mặt)"
     r"|cả hai|cả ba|cả bốn|hai nơi|ba nơi|ngành|nơi (?:đứng cuối|thấp nhất|xếp cuối))"
     rf"{END}(?!,\s[^\W\d_]{{1,9}}\s(?:xếp|đứng))[^.;,:]{{0,30}}$"
+)
+# «Có tới ba lĩnh vực nằm trong 10 tỉnh dẫn đầu»: components are ranked, and which is not said
+_COMPONENTS = re.compile(
+    rf"{START}(?:hai|ba|bốn|năm|sáu|(?<!\d)\d{{1,2}})\s(?:lĩnh vực|chỉ số thành phần|chỉ số nội dung|tiêu chí)"
+    r"[^.;,:]{0,30}$"
 )
 _PUTS_IN = re.compile(r"(?:vào|trong|lọt|giữ|thuộc|nằm|trở lại|lại)\s(?:[^\W\d_]+\s){0,2}$")
 
@@ -92,7 +97,10 @@ def _is_strangers(sentence: Sentence, measure: Measure) -> bool:
 
 
 def _from_focus(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[list[Place], str]:
-    if _NOBODY.search(sentence.between(sentence.start, measure.start)) or _is_strangers(sentence, measure):
+    before = sentence.between(sentence.start, measure.start)
+    if _NOBODY.search(before) or _is_strangers(sentence, measure):
+        return [], "none"
+    if measure.kind == "rank" and _COMPONENTS.search(before):
         return [], "none"
     if measure.rule == "rank.top" and not _PUTS_IN.search(sentence.before(measure.start, 24)):
         return [], "none"  # «Top 30 tỉnh, thành phố PCI» heads a list, nobody is said to be in it

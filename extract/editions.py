@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.cues import START, words
+from extract.cues import END, START, words
 from extract.discourse import Focus, Sentence
 from extract.measures import Measure
 from extract.mentions import Indicator
@@ -21,7 +21,7 @@ _FORMER = re.compile(
 )
 _SPAN = r"\((?:từ\s)?(?:năm\s)?(?:19|20)\d\d\s?(?:-|đến)\s?(?:năm\s)?(?P<last>(?:19|20)\d\d)\)"
 _RUN = re.compile(_SPAN + r"[^.;]{0,40}$")
-_RUN_BEHIND = re.compile(r"^[^.;,]{0,50}" + _SPAN)
+_RUN_BEHIND = re.compile(r"^[^.;,]{0,50}" + _SPAN + r"|^[^.;,]{0,30}năm\s(?:19|20)\d\d\s?-\s?(?P<last2>(?:19|20)\d\d)")
 _RUN_WORD = re.compile(r"liền|liên tiếp|năm")
 _AND = re.compile(r"\s?(?:và|,)\s(?:năm\s)?")
 _SEVERAL = re.compile(r"cùng|đều|cả hai")
@@ -49,6 +49,8 @@ def find_edition(
     if focus.years.get(root) is not None:
         if any(p.relative and is_tight(sentence, measure, p) for p in years):
             return (focus.years[root],), None, "state"
+        if (back := _looks_back(sentence, measure, focus.years[root])) is not None:
+            return (back,), None, "clause"
         # «năm nay» is the year of publication, not of the edition
         years = [period for period in years if not period.relative]
     since = _since(sentence, measure, years)
@@ -65,10 +67,40 @@ def find_edition(
     if measure.kind == "rank" and _FORMER.search(sentence.before(measure.start, 30)):
         if (named := former_year(sentence, measure)) is not None:
             return (named.iso,), since, "right"
-        compared = [period for period in years if period.role == "compared"]
-        return ((compared[0].iso if compared else None),), since, "since" if compared else "none"
+        compared = [period for period in sentence.periods if period.role == "compared" and len(period.iso) == 4]
+        before = _before_edition(compared[0], focus.years.get(root)) if compared else None
+        return (before,), since, "since" if before else "none"
     free = [period for period in usable if period.start not in taken and period.role != "since"]
     return _free_year(sentence, focus, measure, code, free, since)
+
+
+def _before_edition(period: PeriodMention, known: str | None) -> str:
+    """A year compared with; «năm trước» and its like count from the edition in hand, not from publication."""
+    return str(int(known) - 1) if period.relative and known is not None and known.isdigit() else period.iso
+
+
+_PAST = re.compile(r"năm (?:ngoái|trước|liền trước)|kỳ (?:liền )?trước")
+
+
+def _looks_back(sentence: Sentence, measure: Measure, known: str | None) -> str | None:
+    """«Năm ngoái, tỉnh xếp thứ 29»: the edition before the one in hand; so too «so với năm trước, khi tỉnh đứng …»."""
+    if known is None or not known.isdigit():
+        return None
+    for period in sentence.periods:
+        if not period.relative or period.is_this_year or period.end > measure.start:
+            continue
+        gap = sentence.between(period.end, measure.start)
+        back = _PAST.fullmatch(sentence.between(period.start, period.end)) is not None
+        if period.role == "compared" and re.match(r",?\s(?:khi|lúc|thời điểm)\s", gap):
+            return str(int(known) - 1)
+        opens = period.start - sentence.start < _OPENING and period.role == "plain"
+        if back and opens and not re.search(r"[;.]|năm nay|năm \d", gap):
+            return min(str(int(known) - 1), period.iso)
+    return None
+
+
+_OPENING = 12
+"""«Năm ngoái, …»: words within so many characters open their sentence."""
 
 
 def _further(sentence: Sentence, period: PeriodMention, usable: list[PeriodMention]) -> list[str]:
@@ -90,6 +122,8 @@ def _free_year(
     named = year_of_index(sentence, code, free)
     within_reach = [period for period in free if not _is_bracketed_off(sentence, period, measure)]
     left = [period for period in within_reach if period.end <= measure.start]
+    if left and (later := _later(sentence, measure, left[-1], focus.years.get(root))) is not None:
+        return (later,), since, "clause"
     if left and (named is None or left[-1].start >= named.start or named.start > measure.end):
         return _coordinated(sentence, left, measure), since, "clause"
     known = focus.years.get(root)
@@ -125,6 +159,17 @@ def _free_year(
     if since is not None and since.isdigit():
         return (str(int(since) + 1),), since, "since"
     return (None,), since, "none"
+
+
+_NOW = re.compile(rf"{START}(?<!năm )(?<!từ )(?<!lâu )(?<!xưa )nay{END}")
+
+
+def _later(sentence: Sentence, measure: Measure, last: PeriodMention, known: str | None) -> str | None:
+    """«năm 2017 còn là á quân, nay mất ba bậc» is the edition in hand, «PCI 2021 đạt 66,1 điểm, năm sau đó 66,3» 2022."""
+    gap = sentence.between(last.end, measure.start)
+    if known is not None and known > last.iso and _NOW.search(gap):
+        return known
+    return str(int(last.iso) + 1) if last.iso.isdigit() and _YEAR_AFTER.search(gap) else None
 
 
 def _of_target(
@@ -178,7 +223,10 @@ def _run(sentence: Sentence, measure: Measure) -> str | None:
     if (before := _RUN.search(sentence.before(measure.start, 90))) is not None:
         return before["last"]
     behind = _RUN_BEHIND.match(sentence.after(measure.end, 90))
-    return behind["last"] if behind is not None and _RUN_WORD.search(behind[0]) else None
+    if behind is None or not _RUN_WORD.search(behind[0]):
+        return None
+    last: str = behind["last"] or behind["last2"]
+    return last
 
 
 def _in_bracket(sentence: Sentence, measure: Measure) -> str | None:

@@ -29,8 +29,11 @@ _COMPONENT_WORD = re.compile(r"chỉ số|trụ cột|xếp|hạng|thứ|tốp|t
 _RANKING_WORD = re.compile(r"chỉ số|điểm|xếp hạng|bảng|đứng|hạng|bậc|vị trí|khối|thứ")
 _IS_VALUE = re.compile(r"^\s(?:chung\s|của tỉnh\s|toàn tỉnh\s)?(?:là|đạt|ở mức)\s$")
 _BEARER = re.compile(
-    rf"(?:{NAME}|tỉnh|thành phố|này|đơn vị|nhất|nhì|hai|ba)\s?(?:\(|,)?\s?(?:chỉ\s)?(?:được|đạt|với|đạt được)?\s?$"
+    rf"(?:{NAME}|tỉnh|thành phố|này|đơn vị|nhất|nhì|hai|ba)\s?(?:\(|,)?\s?(?:chỉ\s|mới\s)?(?:được|đạt|với|đạt được)?\s?$"
+    rf"|{NAME}\s(?:tuy|dù|vẫn|cũng|còn)\s(?:[^\W\d_]+\s){{0,3}}[^\W\d_]+,\s$"
 )
+_BESIDE = 60
+"""A change within so many characters behind a value in the same unit is that value's."""
 
 
 def find_indicators_of(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[list[str], str]:
@@ -202,7 +205,12 @@ def _fits_state(sentence: Sentence, measure: Measure) -> bool:
     if measure.kind not in ("score", "score_change"):
         return True
     ranked = _RANKED_WITH.search(sentence.before(measure.start, 44)) is not None
-    ranked = ranked or _BEARER.search(sentence.before(measure.start, 24)) is not None
+    ranked = ranked or _BEARER.search(sentence.before(measure.start, 40)) is not None
+    if measure.kind == "score_change" and any(
+        other.kind == "score" and other.unit == measure.unit and 0 < measure.start - other.end < _BESIDE
+        for other in sentence.measures
+    ):
+        return True  # «đạt 84,6%, giảm 1,9%»: the change of the value beside it
     return measure.unit != "%" or ranked or _RANKING_WORD.search(sentence.text) is not None
 
 

@@ -106,7 +106,8 @@ def _class(match: re.Match[str], masked: str) -> Measure | None:
         r"(?:lần|đợt|kỳ)\sxếp$", match[0]
     ):
         return None
-    return _or_better(_rank("rank.class", match), behind)
+    ranked = _or_better(_rank("rank.class", match), behind)
+    return replace(ranked, bound="le") if ranked is not None and match["least"] else ranked
 
 
 _SHARE = re.compile(r"^\s?(?:tỉnh|địa phương|đơn vị|xã|huyện|phường|cơ quan|bộ|sở)")
@@ -188,6 +189,45 @@ def _top(match: re.Match[str], masked: str) -> Measure | None:
     return Measure(match.start(), match.end(), "rank", value, "rank.top", "le", out_of)
 
 
+_EVERY = re.compile(r"(?:các|những|đã có|có|gồm|trong đó)\s$")
+
+
+def _among(match: re.Match[str], masked: str) -> Measure | None:
+    """«có tên trong 15 tỉnh dẫn đầu» is «tốp 15»; «đã có 41/63 tỉnh …» counts."""
+    if _ABSENT.search(lead(masked, match, 30)) or _PERSON.search(lead(masked, match, 40)):
+        return None
+    return Measure(match.start(), match.end(), "rank", int(match["n"]), "rank.among", "le")
+
+
+_AGE = re.compile(r"^\snăm\s(?:tuổi|công tác|kinh nghiệm)")
+
+
+def _moved(match: re.Match[str], masked: str) -> Measure | None:
+    return None if _AGE.match(tail(masked, match, 14)) else _rank("rank.moved", match)
+
+
+_COUNTED_THERE = re.compile(r"(?:đã có|có|tại|ở|cho|của|với|hiện)\s$")
+
+
+def _regional(match: re.Match[str], masked: str) -> Measure | None:
+    """«12/14 tỉnh duyên hải miền Trung» behind a rank is a rank; «đã có 12/14 tỉnh …» counts."""
+    before = lead(masked, match, 40)
+    if _COUNTED_THERE.search(before) or not re.search(r"(?:thứ|hạng|vị trí|xếp|đứng)[^.;]{0,30}$", before):
+        return None
+    return _rank("rank.regional", match)
+
+
+_COPULA_UNIT = re.compile(r"^\s(?:điểm|bậc|%|tỉnh|xã|huyện|người)")
+
+
+def _copula(match: re.Match[str], masked: str) -> Measure | None:
+    return None if _COPULA_UNIT.match(tail(masked, match, 8)) else _rank("rank.copula", match)
+
+
+def _from(match: re.Match[str], masked: str) -> Measure | None:
+    return _rank("rank.from", match)
+
+
 def _risen(match: re.Match[str], masked: str) -> Measure | None:
     return _rank("rank.from_to", match)
 
@@ -255,7 +295,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "rank.class", "rank",
         re.compile(
-            rf"{START}(?P<cue>{_CLASS})\s?(?::\s|là\s|ở\s)?(?:hạng\s)?(?:vị trí\s)?(?:thứ\s|số\s|hạng\s)?"
+            rf"{START}(?P<cue>{_CLASS})\s?(?::\s|là\s|ở\s)?(?P<least>(?:không quá|tối thiểu|ít nhất)\s)?(?:hạng\s)?(?:vị trí\s)?(?:thứ\s|số\s|hạng\s)?"
             rf"(?:thứ\s)?{_N}{_OF}"
         ),
         _class, "bắc kạn xếp hạng 51 với 320,7 điểm", 51, "huân chương lao động hạng nhất",
@@ -269,6 +309,51 @@ RULES: tuple[Rule, ...] = (
         ),
         _top, "nằm trong tốp 20 của cả nước", 20, "chưa lọt vào tốp 30 của cả nước",
         needs=("tốp", "top", "nhóm"),
+    ),
+    Rule(
+        "rank.among", "rank",
+        re.compile(
+            rf"{START}(?:đứng|nằm|lọt|vào|thuộc|có mặt|có tên|góp mặt)\s(?:vào\s|trong\s)?(?:số\s|danh sách\s)?(?P<n>\d{{1,2}})"
+            rf"\s{words('unit_nouns')}\s(?:[^\W\d_]+\s){{0,3}}?(?:dẫn đầu|đứng đầu|đầu bảng|cao nhất|tốt nhất)"
+        ),
+        _among, "đứng trong 45 tỉnh, thành phố dẫn đầu", 45, "gồm 45 tỉnh, thành phố dẫn đầu",
+        needs=("đầu", "cao nhất", "tốt nhất"),
+    ),
+    Rule(
+        "rank.moved", "rank",
+        re.compile(
+            r"(?:tuột|rớt|tụt|rơi|lùi|trượt|lên|vươn|leo|vọt|nhảy)\s(?:lên\s|xuống\s|về\s|tới\s)?"
+            r"(?P<n>\d{1,2})(?=\s(?:vào\s|trong\s)?năm\s(?:19|20)\d\d)"
+        ),
+        _moved, "rồi lại tuột xuống 61 vào năm 2019", 61, "tăng lên 61 năm tuổi đảng",
+        needs=("năm 2", "năm 1"),
+    ),
+    Rule(
+        "rank.regional", "rank",
+        re.compile(
+            rf"(?<![\d/.,])(?P<n>\d{{1,2}})/(?P<of>[5-9]|1\d)(?=\s{words('unit_nouns')}\s(?:trong\s|của\s|thuộc\s)?"
+            rf"(?:toàn\s)?(?:vùng\s|khu vực\s)?{NAME})"
+        ),
+        _regional, "thứ 52/63 và 12/14 tỉnh ¤¤¤¤ ¤¤¤", 12, "đã có 12/14 xã của huyện ¤¤¤",
+        needs=("/",),
+    ),
+    Rule(
+        "rank.copula", "rank",
+        re.compile(
+            rf"{START}(?:vị trí|thứ hạng|vị thứ)\s(?:của\s|trước đó\s)(?:[^\W\d_]+\s|{NAME}+\s){{1,4}}là\s"
+            r"(?:thứ\s|hạng\s|số\s)?(?P<n>\d{1,2})(?:/(?P<of>\d\d))?(?![\d/%]|[.,]\d)"
+        ),
+        _copula, "vị trí của tỉnh là 26", 26, "vị trí của tỉnh là 26 điểm cầu",
+        needs=("vị trí", "thứ hạng", "vị thứ"),
+    ),
+    Rule(
+        "rank.from", "rank",
+        re.compile(
+            r"(?:thứ hạng|hạng|vị trí|xếp hạng)\s(?:thì\s|cũng\s|của\s[^\W\d_]+\s)?(?:tăng\s|giảm\s)?từ\s"
+            r"(?P<n>\d{1,2})(?=\s(?:lên|xuống)\s(?:hạng\s|thứ\s|vị trí\s)?\d)"
+        ),
+        _from, "hạng thì từ 50 lên 44", 50, "hạng mục từ 50 lên 44 tỷ đồng",
+        needs=(" từ ",),
     ),
     Rule(
         "rank.first", "rank", re.compile(rf"{START}{words('first_place')}{END}(?:\s?bảng(?! tin))?"),

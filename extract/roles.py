@@ -136,6 +136,9 @@ def _antecedent(head: str, focus: Focus) -> Place | None:
     if head == "sở":
         return focus.title_agency
     district = _DISTRICT_HEAD.search(head)
+    if head == "thành phố" and focus.main is not None and focus.main.name in _CITIES:
+        of_district = subject is not None and subject.name.startswith("thành phố") and subject is not focus.title_district
+        return subject if of_district else focus.main
     if district is not None and (named := _district(focus, district[0])) is not None:
         return named
     if "huyện" in head:

@@ -131,11 +131,15 @@ _NONE_AT_ALL = re.compile(
 _IF = re.compile(START + r"nếu\s(?!" + words("if_contrast") + END + r")[^;.]*$")
 
 
+# «Nếu Hải Phòng là ngôi sao của năm thì Bắc Ninh …» sets two facts side by side
+_IF_IT_IS = re.compile(rf"{START}nếu\s[^;.]{{0,60}}\s(?:là|đã|vẫn|từng)\s[^;.]{{0,60}}\sthì\s")
+
+
 def is_unreal(sentence: Sentence, measure: Measure) -> bool:
     """Whether a value is supposed, denied, nobody's: «có thể đứng thứ 20», «không phải thứ 14», «không tỉnh nào»."""
     before = sentence.between(sentence.start, measure.start)
     clause = before[max(before.rfind(";"), before.rfind(". ")) + 1 :]
     if any(pattern.search(clause) for pattern in (_MAYBE, _NONE_AT_ALL)):
         return True
-    supposed = _SUPPOSE.search(clause) or _IF.search(clause)
+    supposed = _SUPPOSE.search(clause) or (None if _IF_IT_IS.search(clause) else _IF.search(clause))
     return supposed is not None and _HORIZON.search(clause, supposed.start()) is None

@@ -84,6 +84,10 @@ _PAST = re.compile(r"năm (?:ngoái|trước|liền trước)|kỳ (?:liền )?t
 
 def _looks_back(sentence: Sentence, measure: Measure, known: str | None) -> str | None:
     """«Năm ngoái, tỉnh xếp thứ 29»: the edition before the one in hand; so too «so với năm trước, khi tỉnh đứng …»."""
+    for period in sentence.periods:
+        if period.role == "compared" and period.end <= measure.start and not period.relative:
+            if re.match(r",?\s(?:khi|lúc|thời điểm)\s[^,;.]*$", sentence.between(period.end, measure.start)):
+                return period.iso
     if known is None or not known.isdigit():
         return None
     for period in sentence.periods:
@@ -161,7 +165,7 @@ def _free_year(
     return (None,), since, "none"
 
 
-_NOW = re.compile(rf"{START}(?<!năm )(?<!từ )(?<!lâu )(?<!xưa )nay{END}")
+_NOW = re.compile(rf"{START}(?<!năm )(?<!từ )(?<!lâu )(?<!xưa )nay{END}|{START}(?:lần|kỳ) này{END}")
 
 
 def _later(sentence: Sentence, measure: Measure, last: PeriodMention, known: str | None) -> str | None:

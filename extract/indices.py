@@ -29,7 +29,7 @@ _COMPONENT_WORD = re.compile(r"chỉ số|trụ cột|xếp|hạng|thứ|tốp|t
 _RANKING_WORD = re.compile(r"chỉ số|điểm|xếp hạng|bảng|đứng|hạng|bậc|vị trí|khối|thứ")
 _IS_VALUE = re.compile(r"^\s(?:chung\s|của tỉnh\s|toàn tỉnh\s)?(?:là|đạt|ở mức)\s$")
 _BEARER = re.compile(
-    rf"(?:{NAME}|tỉnh|thành phố|này|đơn vị|nhất|nhì|hai|ba)\s?(?:\(|,)?\s?(?:chỉ\s|mới\s)?(?:được|đạt|với|đạt được)?\s?$"
+    rf"(?:{NAME}|tỉnh|thành phố|này|đơn vị|nhất|nhì|hai|ba)\s?(?:\(|,|:)?\s?(?:chỉ\s|mới\s)?(?:được|đạt|với|đạt được)?\s?$"
     rf"|{NAME}\s(?:tuy|dù|vẫn|cũng|còn)\s(?:[^\W\d_]+\s){{0,3}}[^\W\d_]+,\s$"
 )
 _BESIDE = 60
@@ -99,8 +99,13 @@ def _group_right(sentence: Sentence, right: list[Indicator]) -> list[Indicator]:
             for measure in sentence.measures
         ):
             break
+        if _OWN_CLAUSE.match(sentence.after(mention.end, 8)):
+            break  # «tốp 10 về DTI, kinh tế số chiếm 20% GRDP»
         group.append(mention)
     return group
+
+
+_OWN_CLAUSE = re.compile(rf"\s(?:chiếm|đạt|tăng|giảm|xếp|đứng|đóng góp){END}")
 
 
 def _from_left(

@@ -84,6 +84,8 @@ def _bind_measure(
     subjects, whose = ([owner], "list") if owner is not None else find_subjects(sentence, focus, measure)
     if whose == "state" and focus.main is not None and not _may_have(codes[0], subjects):
         subjects, whose = [focus.main], "main"
+    if whose == "state" and _is_anothers_aim(sentence, focus, measure, subjects):
+        subjects, whose = [focus.main] if focus.main is not None else [], "main"
     sources = {"indicator": how, "subject": whose}
     return [
         item
@@ -92,6 +94,15 @@ def _bind_measure(
         for subject in subjects
         for item in _complete(sentence, focus, measure, subject, code, sources, taken)
     ]
+
+
+def _is_anothers_aim(sentence: Sentence, focus: Focus, measure: Measure, subjects: list[Place]) -> bool:
+    """«Mục tiêu đến hết năm 2025 là 90 điểm» without a subject is an aim of the article's own province, not of the
+    neighbour spoken of last."""
+    other = focus.main is not None and all(
+        place.kind == "province" and place.name != focus.main.name for place in subjects
+    )
+    return other and is_target(sentence, measure, focus)
 
 
 def _may_have(code: str, subjects: list[Place]) -> bool:
@@ -174,10 +185,8 @@ def is_plausible(sentence: Sentence, focus: Focus, measure: Measure, code: str, 
         if not (hard or _AHEAD.search(sentence.after(measure.end, 60)) or "khối" in sentence.text):
             return False
     if measure.rule in ("rank.first", "rank.second") and how == "state":
-        scored = any(
-            other.kind == "score" and 0 <= other.start - measure.end < 12 for other in sentence.measures
-        )
-        return scored or _SAID.search(sentence.text) is not None
+        beside = any(other.kind in ("score", "rank") and other is not measure for other in sentence.measures)
+        return beside or _SAID.search(sentence.text) is not None
     return True
 
 
@@ -196,7 +205,7 @@ def _is_plausible_score(sentence: Sentence, measure: Measure, code: str) -> bool
 
 
 _SCORE_WORD = re.compile(
-    r"(?:tổng điểm|điểm số|số điểm|điểm tổng hợp|giá trị|chỉ số)\s"
+    r"(?:tổng điểm|điểm số|số điểm|điểm tổng hợp|giá trị|chỉ số)\s(?:năm \d{4}\s|của [^\d.,;()]{1,24}\s)?"
     r"(?:là\s|đạt\s|chung\s|tối thiểu\s|đạt được là\s|còn\s|chỉ còn\s|lên\s|ở mức\s|tăng lên\s|giảm còn\s)?$"
 )
 _BEHIND_NAME = re.compile(

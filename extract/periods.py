@@ -36,8 +36,8 @@ _HALF = re.compile(
     r"(?P<n>6|sáu|9|chín)\s+tháng(?:\s+(?P<half>đầu|cuối))?(?:\s+của)?\s+năm\s+(?P<y>(?:19|20)\d{2})(?!\d)"
 )
 _YEAR = re.compile(
-    r"(?<![\d.,/-])(?P<lead>năm\s+|giai đoạn\s+|các năm\s+|hai năm\s+|ba năm\s+)?(?P<y>(?:19|20)\d{2})"
-    r"(?![\d%]|[.,/-]\d|\s?(?:tổ|thành viên|người|điểm|hồ sơ))"
+    r"(?<![\d.,/-])(?P<lead>năm\s+|giai đoạn\s+|các năm\s+|(?<!thứ )(?:hai|ba) năm\s+)?(?P<y>(?:19|20)\d{2})"
+    rf"(?![\d%]|[.,/-]\d|\s?(?:tổ|thành viên|người|điểm|hồ sơ){END})"
 )
 # the border behind the first letters rather than before them: a pattern that begins with letters is found fast
 _RELATIVE = re.compile(

@@ -31,12 +31,13 @@ _YEAR_WORD = re.compile(r"\s(?:nay|trước|ngoái|qua|vừa|liên|liền|\d)")
 _ENUMERATOR = re.compile(r"(?:^|[.;:!?\n\"-])\s?$")  # «Thứ ba, tiếp tục …» counts arguments, not places
 _COUNTS_OFF = re.compile(rf"^\slà\s(?!{NAME}|{UNIT}|các\s)")
 _NUMBER_OF = re.compile(r"^\s(?:chỉ số|trụ cột|tỉnh|huyện|nhóm|đơn vị|địa phương)" + END)
-_NOUN_BEHIND = re.compile(r"^\s(?:tỉnh|trụ cột|chỉ số|nhóm|đơn vị|địa phương|bộ|sở|huyện|năm)" + END)
+_NOUN_BEHIND = re.compile(r"^\s(?:tỉnh|trụ cột|chỉ số|nhóm|đơn vị|địa phương|bộ|sở|huyện|năm(?!\s\d))" + END)
 
 
 # «đứng thứ 21 trong danh sách 30 chỉ tiêu»: the place of a criterion among criteria, nobody's rank
 _OF_CRITERIA = re.compile(
-    r"^\s(?:trong|trên)\s(?:danh sách\s|tổng số\s|số\s)?\d+\s(?:chỉ tiêu|tiêu chí|chỉ số)" + END
+    r"^\s(?:trong|trên)\s(?:danh sách\s|tổng số\s|số\s)?(?:\d+|hai|ba|bốn|năm)\s(?:chỉ tiêu|tiêu chí|chỉ số|người|đại biểu|thí sinh)"
+    + END
 )
 
 
@@ -131,7 +132,7 @@ _PERSON = re.compile(
 
 # «mất vị trí quán quân», «đổi ngôi quán quân»: the place is not held
 _GIVEN_UP = re.compile(
-    r"(?:mất|tuột|rời|rời khỏi|không còn|hụt|đổi)\s(?:giữ\s|vị trí\s|ngôi\s|danh hiệu\s){0,2}$"
+    r"(?:mất|tuột|rời|rời khỏi|không còn|không giữ được|không giữ nổi|hụt|đổi)\s(?:giữ\s|vị trí\s|ngôi\s|danh hiệu\s){0,2}$"
 )
 
 
@@ -392,7 +393,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "rank.word", "rank",
-        re.compile(rf"(?<={NAME}\s)(?:đứng\s|về\s|xếp\s)?(?P<n>nhất|nhì|ba)(?=\s?[,;(.]|\svới\s|\svề\s|\s?$)"),
+        re.compile(rf"(?<={NAME}\s)(?:đứng\s|về\s|xếp\s)?(?P<n>nhất|nhì|ba)(?=\s?[,;(.]|\svới\s|\svề\s|\snăm thứ\s|\s?$)"),
         _word, "huyện ¤¤¤¤ ¤¤ nhì (68,95 điểm)", 2, "huyện ¤¤¤¤ ¤¤ nhất định đạt",
         needs=("nhất", "nhì", "ba"),
     ),

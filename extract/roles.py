@@ -101,7 +101,7 @@ def anaphors(view: CanonicalText, masked: str, start: int, end: int, focus: Focu
     found: list[Place] = []
     for match in _ANAPHOR.finditer(masked, start, end):
         following = view.text[match.end() : match.end() + 2]
-        if following[:1] == " " and following[1:].isupper():
+        if (following[:1] == " " and following[1:].isupper()) or (match["head"] == "tp" and following[:1] == "."):
             continue
         before = masked[max(start, match.start() - 24) : match.start()]
         if before.endswith(f"{NAME}, ") and match["head"] in ("tỉnh", "thành phố", "địa phương"):
@@ -129,6 +129,7 @@ def _district(focus: Focus, cls: str) -> Place | None:
 
 
 def _antecedent(head: str, focus: Focus) -> Place | None:
+    head = "thành phố" if head == "tp" else head
     subject = focus.subject
     if head.endswith("này"):
         kinds = _THIS.get(head)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.cues import END, NAME, START, cue, words
+from extract.cues import END, NAME, START, UNIT, cue, words
 from extract.measures import Measure, Rule, amount_bound, lead, tail
 from extract.model import Bound
 from extract.numbers import NUMBER, WORD, decimal, ordinal, plain
@@ -13,7 +13,8 @@ _NOT_POINTS = re.compile(r"^\s" + words("not_points") + END + r"|^\ssố/10")
 _DISTANCE = re.compile(
     START
     + words("distance")
-    + r"\s(?:lệch\s)?(?:nhau\s|mình\s|ta\s|chúng tôi\s)?(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|(?<!tổng )cộng\s$|"
+    + r"\s(?:lệch\s)?(?:nhau\s|mình\s|ta\s|chúng tôi\s)?"
+    r"(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s|đúng\s|chỉ\s|vỏn vẹn\s)?$|(?<!tổng )cộng\s$|"
     + START
     + r"từ\s$|\d%?\s?-\s?$|"
     + r"kém\s(?:điểm\s|mức\s)?(?:trung vị|trung bình)[^.;,()]{0,30}(?:\s\([^()]{0,20}\)\s)?$|trước\s\($"
@@ -26,7 +27,7 @@ _STEP = re.compile(
 _REACHES = (" lên ", " xuống ", " còn ", " đạt ", " thành ", " lên mức ")
 _BOUND_ONLY = re.compile(START + r"(?:hơn|trên|vượt|kém|lên)\s(?:gần\s)?$")
 _OF_ALL = re.compile(
-    rf"tổng số\s$|kém\s{NAME}[{NAME} .-]{{0,24}}\s(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|"
+    rf"tổng số\s$|(?:kém|hơn|bỏ xa|cách|vượt)\s{UNIT}?{NAME}[{NAME} .-]{{0,24}}\s(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|"
     r"(?:hơn|kém|cách)\s(?:địa phương|tỉnh|nhóm|đơn vị)\s[^.;,\d]{0,20}\s$"
 )
 _AT_MOST = re.compile(r"(?:tối đa|thang(?: điểm)?|điểm chuẩn|chiếm)\s(?:là\s|đạt\s|đến\s)?$")

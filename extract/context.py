@@ -41,7 +41,11 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
 
 def _has_come(sentence: Sentence, measure: Measure, focus: Focus, start: int) -> bool:
     """«Kế hoạch chỉ rõ, năm 2021, PCI đứng thứ 10»: between aim and value a year that is over, and nothing after it."""
-    last = [p for p in sentence.periods if p.role in ("plain", "horizon") and start <= p.start and p.end <= measure.start]
+    last = [
+        p
+        for p in sentence.periods
+        if p.role in ("plain", "horizon") and start <= p.start and p.end <= measure.start
+    ]
     if not last or last[-1].role == "horizon" or last[-1].relative:
         return False
     now = str(focus.published.year) if focus.published is not None else focus.latest

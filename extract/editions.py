@@ -21,7 +21,9 @@ _FORMER = re.compile(
 )
 _SPAN = r"\((?:từ\s)?(?:năm\s)?(?:19|20)\d\d\s?(?:-|đến)\s?(?:năm\s)?(?P<last>(?:19|20)\d\d)\)"
 _RUN = re.compile(_SPAN + r"[^.;]{0,40}$")
-_RUN_BEHIND = re.compile(r"^[^.;,]{0,50}" + _SPAN + r"|^[^.;,]{0,30}năm\s(?:19|20)\d\d\s?-\s?(?P<last2>(?:19|20)\d\d)")
+_RUN_BEHIND = re.compile(
+    r"^[^.;,]{0,50}" + _SPAN + r"|^[^.;,]{0,30}năm\s(?:19|20)\d\d\s?-\s?(?P<last2>(?:19|20)\d\d)"
+)
 _RUN_WORD = re.compile(r"liền|liên tiếp|năm")
 _AND = re.compile(r"\s?(?:và|,)\s(?:năm\s)?")
 _SEVERAL = re.compile(r"cùng|đều|cả hai")
@@ -67,7 +69,9 @@ def find_edition(
     if measure.kind == "rank" and _FORMER.search(sentence.before(measure.start, 30)):
         if (named := former_year(sentence, measure)) is not None:
             return (named.iso,), since, "right"
-        compared = [period for period in sentence.periods if period.role == "compared" and len(period.iso) == 4]
+        compared = [
+            period for period in sentence.periods if period.role == "compared" and len(period.iso) == 4
+        ]
         before = _before_edition(compared[0], focus.years.get(root)) if compared else None
         return (before,), since, "since" if before else "none"
     free = [period for period in usable if period.start not in taken and period.role != "since"]
@@ -133,7 +137,11 @@ def _free_year(
     known = focus.years.get(root)
     apart = named is not None and re.search(r"[,;]", sentence.between(measure.end, named.start)) is not None
     if named is not None and not (apart and known is not None):
-        return (named.iso,), since, "index"  # «…, ngôi mà tỉnh đã giữ ở PCI 2017» says nothing of the value before
+        return (
+            (named.iso,),
+            since,
+            "index",
+        )  # «…, ngôi mà tỉnh đã giữ ở PCI 2017» says nothing of the value before
     following = [
         period
         for period in within_reach

@@ -38,7 +38,9 @@ _BESIDE = 60
 
 def find_indicators_of(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[list[str], str]:
     """Codes of the indices a value belongs to (more than one where it says so), and from where."""
-    named = [mention for mention in sentence.indicators if not sentence.is_apart(mention.start, measure.start)]
+    named = [
+        mention for mention in sentence.indicators if not sentence.is_apart(mention.start, measure.start)
+    ]
     left = [mention for mention in named if mention.end <= measure.start]
     right = [mention for mention in named if mention.start >= measure.end]
     if right and (codes := _from_right(sentence, measure, left, right, focus)):

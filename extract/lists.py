@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from extract.cues import END, NAME, START, UNIT, words
 from extract.discourse import Focus, Sentence
+from extract.elliptical import bracketed_ranks, gapped_ranks, paired_ranks
 from extract.labelled import labelled_ranks, labelled_years
 from extract.measures import Measure
 from extract.mentions import Indicator, Place
@@ -100,6 +101,12 @@ def read_lists(sentence: Sentence, focus: Focus) -> ListReading:
     for measure, period in labelled_years(sentence):
         assignments.append(Assignment(measure, period=period))
         covered.append((measure.start, measure.end))
+    for measure, place in [*paired_ranks(sentence), *bracketed_ranks(sentence)]:
+        if not any(start < measure.end and measure.start < end for start, end in covered):
+            assignments.append(Assignment(measure, subject=place))
+            covered.append((measure.start, measure.end))
+    for measure, place, indicator in gapped_ranks(sentence):
+        assignments.append(Assignment(measure, subject=place, indicator=indicator))
     ordered = _ordered(sentence, focus)
     assignments.extend(ordered or _divisions(sentence))
     return ListReading(tuple(assignments), tuple(covered))
@@ -116,6 +123,11 @@ def _names_first(sentence: Sentence, cue: re.Match[str]) -> ListReading | None:
         return None
     group = [p for p in sentence.places if p.role != "parent" and not p.anaphor]
     names = _before(sentence, cue.start(), sentence.indicators) or _before(sentence, cue.start(), group)
+    names = names or _meant(sentence, cue.start(), group, len(measures))
+    if not names and (years := _years_before(sentence, cue.start())):
+        return _by_year(match, measures, years)
+    if len(names) > len(measures):  # «Long An (hạng 10), Bến Tre và Hậu Giang, lần lượt hạng 11 và 12»
+        names = [name for name in names if not _has_rank(sentence, name)]
     if not names and match["unit"] in ("bậc", "hạng") and sentence.bracket(cue.start()) is not None:
         return None  # «(lần lượt hơn 30 bậc và 21 bậc so với hai năm ấy)» counts years, not names
     if len(names) != len(measures) or len(names) < 2:
@@ -124,6 +136,54 @@ def _names_first(sentence: Sentence, cue: re.Match[str]) -> ListReading | None:
     return ListReading(
         tuple(_assign(measure, name) for name, measure in zip(names, measures, strict=True)), covered
     )
+
+
+# «ba nơi này lần lượt xếp thứ 2, 3, 4»
+_THESE = re.compile(rf"(?P<n>\d|{WORD})\s(?:{words('unit_nouns')}|thành phố)\s(?:này|ấy|đó|trên)\s$")
+
+
+def _meant(sentence: Sentence, stop: int, places: Sequence[Place], count: int) -> list[Place | Indicator]:
+    """The run of names that «ba nơi này» before a cue stands for, where it is as long as it says."""
+    these = _THESE.search(sentence.before(stop, 40))
+    if these is None or ordinal(these["n"]) != count:
+        return []
+    before = [place for place in places if place.end <= stop]
+    group: list[Place | Indicator] = list(before[-1:])
+    for place in reversed(before[:-1]):
+        if not _SCORED_GAP.match(sentence.between(place.end, group[0].start)):
+            break
+        group.insert(0, place)
+    return group if len(group) == count else []
+
+
+def _has_rank(sentence: Sentence, name: Place | Indicator) -> bool:
+    return any(m.kind == "rank" and 0 < m.start - name.end <= _OWN for m in sentence.measures)
+
+
+_OWN = 8
+"""A rank that begins within so many characters behind a name is its own: «Long An (hạng 10 cả nước)»."""
+_YEARS = re.compile(
+    r"(?P<first>20\d\d)(?:\s?-\s?(?P<last>20\d\d)|(?P<more>(?:,\s(?:năm\s)?20\d\d){0,8}(?:,\s|\s)và\s(?:năm\s)?20\d\d))"
+    r"[^.;,\d]{0,24}$"
+)
+
+
+def _years_before(sentence: Sentence, stop: int) -> list[str]:
+    """«các năm 2017 và 2018 lần lượt …», «giai đoạn 2015-2017 lần lượt …»: the years that are told one by one."""
+    match = _YEARS.search(sentence.before(stop, 90))
+    if match is None:
+        return []
+    if match["last"]:
+        return [str(year) for year in range(int(match["first"]), int(match["last"]) + 1)]
+    return [match["first"], *re.findall(r"20\d\d", match["more"])]
+
+
+def _by_year(match: re.Match[str], measures: list[Measure], years: list[str]) -> ListReading:
+    if len(years) != len(measures):
+        return ListReading((), ((match.start("items"), match.end("items")),))
+    pairs = zip(measures, years, strict=True)
+    covered = tuple((measure.start, measure.end) for measure in measures)
+    return ListReading(tuple(Assignment(measure, period=year) for measure, year in pairs), covered)
 
 
 def _assign(measure: Measure, name: Place | Indicator) -> Assignment:

@@ -33,7 +33,24 @@ _NOT_A_CLASS = re.compile(
     r"(?:văn|phiên|cơ|kịch|nông|tác|chế|công|tấn) $"
 )  # «văn bản», «nông thôn», «hợp tác xã»
 _SURNAMES = frozenset(
-    ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Đoàn")
+    (
+        "Nguyễn",
+        "Trần",
+        "Lê",
+        "Phạm",
+        "Hoàng",
+        "Huỳnh",
+        "Phan",
+        "Vũ",
+        "Võ",
+        "Đặng",
+        "Bùi",
+        "Đỗ",
+        "Hồ",
+        "Ngô",
+        "Dương",
+        "Đoàn",
+    )
 )
 _PLURAL = re.compile(r"(?:các|những|cả|\d{1,6}|hai|ba|bốn|năm|sáu)\s{1,4}$", re.IGNORECASE)
 _BOARD = re.compile(
@@ -57,7 +74,9 @@ def find_named_units(view: CanonicalText, *, is_city_hue: bool) -> list[Place]:
         group = "name" if match["name"] else "listed"
         not_a_class = _NOT_A_CLASS.search(view.lower[max(0, match.start() - 6) : match.start()])
         name = match[group]
-        if not_a_class or _is_acronym(name) or _is_no_unit(match["cls"].lower(), name):  # «thành phố PCI» is no city
+        if (
+            not_a_class or _is_acronym(name) or _is_no_unit(match["cls"].lower(), name)
+        ):  # «thành phố PCI» is no city
             position = match.end("cls")
             continue
         cls = match["cls"].lower()

@@ -9,7 +9,7 @@ from extract.cues import END, NAME, START, UNIT, cue, last_match, words
 from extract.measures import Measure, Reader, Rule, lead, tail
 from extract.numbers import WORD, WORDS, ordinal
 
-_N = rf"(?P<n>\d{{1,3}}|{WORD}){END}(?!,\d|\.\d)"
+_N = rf"(?P<n>\d{{1,3}}|{WORD}){END}(?!,\d|\.\d|-\d)"
 _OF = r"(?:\s?(?:/|trên tổng số|trên|trong tổng số|trong số)\s?(?P<of>\d{2,3}|[5-9])(?:/\d\d)?(?![\d.,]\d|\d|\s?%))?"
 
 
@@ -49,7 +49,11 @@ def _ordinal(match: re.Match[str], masked: str) -> Measure | None:
         and _ENUMERATOR.search(lead(masked, match, 3))
     ):
         return None
-    if match[0].startswith("thứ ") and _COUNTS_OFF.match(behind) and _ENUMERATOR.search(lead(masked, match, 3)):
+    if (
+        match[0].startswith("thứ ")
+        and _COUNTS_OFF.match(behind)
+        and _ENUMERATOR.search(lead(masked, match, 3))
+    ):
         return None  # «Thứ hai là PAPI.» counts off
     if number in _WEEKDAYS and lead(masked, match, 1) == '"':
         return None
@@ -250,6 +254,17 @@ _DIR = rf"(?P<dir>{words('up', 'down')})"
 _DIRECTION = re.compile(START + _DIR + END)
 
 
+def _most(match: re.Match[str], masked: str) -> Measure | None:
+    """«Tụt sâu nhất là Bình Thuận, 27 bậc»: the direction before the name, the amount behind it."""
+    value = ordinal(match["n"])
+    sign = -1 if _DOWN.match(match["dir"]) else 1
+    return (
+        None
+        if value is None
+        else Measure(match.start("n"), match.end(), "rank_change", sign * value, "rank_change.most")
+    )
+
+
 def _further(match: re.Match[str], masked: str) -> Measure | None:
     """«mất 3,29 điểm và 26 bậc», «hơn 30 bậc và 21 bậc»: the direction of the first amount goes for the second."""
     said = last_match(_DIRECTION, lead(masked, match, 40))
@@ -375,6 +390,15 @@ RULES: tuple[Rule, ...] = (
         ),
         _change, "tăng 8 bậc so với năm 2020", 8, "tăng 8 điểm so với năm 2020",
         needs=("bậc", "hạng", "vị trí", "nấc"),
+    ),
+    Rule(
+        "rank_change.most", "rank_change",
+        re.compile(
+            rf"{START}{_DIR}\s(?:(?:sâu|nhiều|mạnh|cao|nhanh|ngoạn mục)\s)?nhất\s(?:vẫn\s)?là\s{UNIT}?{NAME}[{NAME} .-]{{0,24}}"
+            rf",?\s(?:với\s|tới\s)?(?P<n>\d{{1,2}}|{WORD})\s(?:bậc|hạng){END}"
+        ),
+        _most, "tụt sâu nhất là ¤¤¤¤ ¤¤¤¤¤, 27 bậc", -27, "tăng mạnh nhất là ¤¤¤, 27 điểm",
+        needs=("nhất",),
     ),
     Rule(
         "rank_change.further", "rank_change",

@@ -33,7 +33,9 @@ _RANKED = re.compile(
 # «ngành nông nghiệp Đắk Lắk»
 _TRADE = re.compile(rf"{START}(?:ngành|công an|điện lực|thuế|hải quan)(?:\s[^\W\d_]+){{1,3}}\s(?:tỉnh\s)?$")
 # «đại biểu quận Ninh Kiều dẫn số liệu»: the unit only says where a person comes from
-_SPEAKER = re.compile(rf"{START}(?:đại biểu|cử tri|đbqh|đại biểu quốc hội|đoàn đbqh)\s(?:tỉnh\s|thành phố\s|tp\.?\s)?$")
+_SPEAKER = re.compile(
+    rf"{START}(?:đại biểu|cử tri|đbqh|đại biểu quốc hội|đoàn đbqh)\s(?:tỉnh\s|thành phố\s|tp\.?\s)?$"
+)
 _COORDINATION = re.compile(rf"^\s?(?:,\s?và|,\s?cùng|,|và|;|hay|hoặc)\s{UNIT}?$")
 _BRACKETED = re.compile(rf"^\s?\([^()\n]{{0,30}}\)\s?(?:,|và)\s(?:trên\s|dưới\s)?{UNIT}?$")
 
@@ -101,7 +103,9 @@ def anaphors(view: CanonicalText, masked: str, start: int, end: int, focus: Focu
     found: list[Place] = []
     for match in _ANAPHOR.finditer(masked, start, end):
         following = view.text[match.end() : match.end() + 2]
-        if (following[:1] == " " and following[1:].isupper()) or (match["head"] == "tp" and following[:1] == "."):
+        if (following[:1] == " " and following[1:].isupper()) or (
+            match["head"] == "tp" and following[:1] == "."
+        ):
             continue
         before = masked[max(start, match.start() - 24) : match.start()]
         if before.endswith(f"{NAME}, ") and match["head"] in ("tỉnh", "thành phố", "địa phương"):
@@ -138,7 +142,11 @@ def _antecedent(head: str, focus: Focus) -> Place | None:
         return focus.title_agency
     district = _DISTRICT_HEAD.search(head)
     if head == "thành phố" and focus.main is not None and focus.main.name in _CITIES:
-        of_district = subject is not None and subject.name.startswith("thành phố") and subject is not focus.title_district
+        of_district = (
+            subject is not None
+            and subject.name.startswith("thành phố")
+            and subject is not focus.title_district
+        )
         return subject if of_district else focus.main
     if district is not None and (named := _district(focus, district[0])) is not None:
         return named

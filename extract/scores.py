@@ -11,9 +11,7 @@ from extract.numbers import NUMBER, WORD, decimal, ordinal, plain
 
 _NOT_POINTS = re.compile(r"^\s" + words("not_points") + END + r"|^\ssố/10")
 _DISTANCE = re.compile(
-    START
-    + words("distance")
-    + r"\s(?:lệch\s)?(?:nhau\s|mình\s|ta\s|chúng tôi\s)?"
+    START + words("distance") + r"\s(?:lệch\s)?(?:nhau\s|mình\s|ta\s|chúng tôi\s)?"
     r"(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s|đúng\s|chỉ\s|vỏn vẹn\s)?$|(?<!tổng )cộng\s$|"
     + START
     + r"từ\s$|\d%?\s?-\s?$|"

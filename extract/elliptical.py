@@ -1,0 +1,84 @@
+"""Values that clauses share or leave out: «A và B ở vị trí thứ hai và thứ ba», «Huế đứng đầu về X; Hà Nội về Y»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extract.cues import END, START, UNIT
+from extract.discourse import Sentence
+from extract.measures import Measure
+from extract.mentions import Indicator, Place
+from extract.numbers import WORD, ordinal
+
+_SAID = r"(?:(?:ở|giữ|vào|xếp|đứng|chiếm)\s)?(?:các\s)?(?:vị trí\s|hạng\s)?(?:thứ\s|hạng\s)"
+_PAIR = re.compile(
+    rf"{START}{_SAID}(?P<one>\d{{1,2}}|{WORD})\svà\s(?:vị trí\s)?(?:thứ\s|hạng\s)(?P<two>\d{{1,2}}|{WORD}){END}(?!\s?/|[.,]\d)"
+)
+_JOINED = re.compile(rf"\s(?:và|cùng)\s{UNIT}?")
+_SHARED = re.compile(rf"{START}(?:lần lượt|tương ứng|theo thứ tự|cùng|đều|năm|kỳ){END}|[.;:(]")
+_REACH = 40
+"""The pair of values stands within so many characters behind the pair of names."""
+
+
+def paired_ranks(sentence: Sentence) -> Iterator[tuple[Measure, Place]]:
+    """«Thái Nguyên và Quảng Ninh theo sau ở vị trí thứ hai và thứ ba»: two names, two ranks, in this order."""
+    names = [place for place in sentence.places if place.role == "free" and not place.anaphor]
+    for match in _PAIR.finditer(sentence.masked, sentence.start, sentence.end):
+        before = [place for place in names if place.end <= match.start()][-2:]
+        ranks = (ordinal(match["one"]), ordinal(match["two"]))
+        if len(before) != 2 or ranks[0] is None or ranks[1] is None:
+            continue
+        gap = sentence.between(before[1].end, match.start())
+        joined = _JOINED.fullmatch(sentence.between(before[0].end, before[1].start))
+        if joined and len(gap) < _REACH and not _SHARED.search(gap):
+            for place, group, rank in zip(before, ("one", "two"), ranks, strict=True):
+                yield Measure(match.start(group), match.end(group), "rank", rank, "list.paired"), place
+
+
+_BARE = re.compile(r"\s\((?P<n>\d{1,2})\)")
+_MOST = 63
+
+
+def bracketed_ranks(sentence: Sentence) -> Iterator[tuple[Measure, Place]]:
+    """«xếp hạng 23, trên cả Vĩnh Phúc (24) và Nghệ An (27)»: bare numbers behind names, once a rank has been said."""
+    said = next((m.end for m in sentence.measures if m.kind == "rank" and m.bound == "eq"), None)
+    if said is None:
+        return
+    for place in sentence.places:
+        match = _BARE.match(sentence.masked, place.end, sentence.end)
+        if (
+            match is not None
+            and place.start >= said
+            and place.kind != "region"
+            and 0 < int(match["n"]) <= _MOST
+        ):
+            yield Measure(match.start("n"), match.end("n"), "rank", int(match["n"]), "list.bracketed"), place
+
+
+_LEFT_OUT = re.compile(
+    r"\W*(?:(?:còn|và|thì|về|ở|là|thuộc về|trụ cột|chỉ số|lĩnh vực|mảng|tỉnh|thành phố|tp)\W+){0,6}(?:là|thuộc về)?\W*"
+)
+
+
+def gapped_ranks(sentence: Sentence) -> Iterator[tuple[Measure, Place, Indicator]]:
+    """«Huế đứng đầu về chính quyền số; Hà Nội về kinh tế số; xã hội số là Đà Nẵng»: the rank said first goes for the
+    clauses that hold a name and an index and nothing else."""
+    heads = [m for m in sentence.measures if m.kind == "rank" and m.bound == "eq"]
+    if not heads or ";" not in sentence.text:
+        return
+    at = sentence.masked.find(";", heads[0].end, sentence.end)
+    while at >= 0:
+        following = sentence.masked.find(";", at + 1, sentence.end)
+        stop = following if following >= 0 else sentence.end
+        places = [p for p in sentence.places if at < p.start and p.end <= stop and p.kind != "region"]
+        indices = [i for i in sentence.indicators if at < i.start and i.end <= stop]
+        if len(places) != 1 or len(indices) != 1 or any(at < m.start < stop for m in sentence.measures):
+            return
+        first, last = sorted((places[0], indices[0]), key=lambda mention: mention.start)
+        rest = f"{sentence.between(at + 1, first.start)} {sentence.between(first.end, last.start)} {sentence.between(last.end, stop)}"
+        if not _LEFT_OUT.fullmatch(rest):
+            return
+        measure = Measure(first.start, last.end, "rank", heads[0].value, "list.gapped")
+        yield measure, places[0], indices[0]
+        at = following

@@ -17,7 +17,6 @@ from extract.mentions import Indicator, Place
 from extract.periods import PeriodMention
 from extract.text import CanonicalText
 
-
 _ASIDE = re.compile(
     rf"(?<={NAME})(?:,\s(?P<comma>)|\s-\s)(?={words('aside_head')}{END})(?!{UNIT}{NAME})"
     r"(?(comma)(?:[^,;.:()\n]|[.,](?=\d)|\([^()\n]{0,60}\)){3,120},\s|[^;.\n-]{3,120}\s-\s)"

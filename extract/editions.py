@@ -83,15 +83,16 @@ def _before_edition(period: PeriodMention, known: str | None) -> str:
     return str(int(known) - 1) if period.relative and known is not None and known.isdigit() else period.iso
 
 
+_WHEN = re.compile(r",?\s(?:khi|lúc|thời điểm)\s[^,;.]*$")
 _PAST = re.compile(r"năm (?:ngoái|trước|liền trước)|kỳ (?:liền )?trước")
 
 
 def _looks_back(sentence: Sentence, measure: Measure, known: str | None) -> str | None:
     """«Năm ngoái, tỉnh xếp thứ 29»: the edition before the one in hand; so too «so với năm trước, khi tỉnh đứng …»."""
     for period in sentence.periods:
-        if period.role == "compared" and period.end <= measure.start and not period.relative:
-            if re.match(r",?\s(?:khi|lúc|thời điểm)\s[^,;.]*$", sentence.between(period.end, measure.start)):
-                return period.iso
+        told = period.role == "compared" and period.end <= measure.start and not period.relative
+        if told and _WHEN.match(sentence.between(period.end, measure.start)):
+            return period.iso
     if known is None or not known.isdigit():
         return None
     for period in sentence.periods:
@@ -177,7 +178,8 @@ _NOW = re.compile(rf"{START}(?<!năm )(?<!từ )(?<!lâu )(?<!xưa )nay{END}|{ST
 
 
 def _later(sentence: Sentence, measure: Measure, last: PeriodMention, known: str | None) -> str | None:
-    """«năm 2017 còn là á quân, nay mất ba bậc» is the edition in hand, «PCI 2021 đạt 66,1 điểm, năm sau đó 66,3» 2022."""
+    """«năm 2017 còn là á quân, nay mất ba bậc» is the edition in hand, «PCI 2021 đạt 66,1 điểm, năm sau đó 66,3» the
+    year after."""
     gap = sentence.between(last.end, measure.start)
     if known is not None and known > last.iso and _NOW.search(gap):
         return known

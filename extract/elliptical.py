@@ -13,7 +13,8 @@ from extract.numbers import WORD, ordinal
 
 _SAID = r"(?:(?:ở|giữ|vào|xếp|đứng|chiếm)\s)?(?:các\s)?(?:vị trí\s|hạng\s)?(?:thứ\s|hạng\s)"
 _PAIR = re.compile(
-    rf"{START}{_SAID}(?P<one>\d{{1,2}}|{WORD})\svà\s(?:vị trí\s)?(?:thứ\s|hạng\s)(?P<two>\d{{1,2}}|{WORD}){END}(?!\s?/|[.,]\d)"
+    rf"{START}{_SAID}(?P<one>\d{{1,2}}|{WORD})\svà\s(?:vị trí\s)?(?:thứ\s|hạng\s)"
+    rf"(?P<two>\d{{1,2}}|{WORD}){END}(?!\s?/|[.,]\d)"
 )
 _JOINED = re.compile(rf"\s(?:và|cùng)\s{UNIT}?")
 _SHARED = re.compile(rf"{START}(?:lần lượt|tương ứng|theo thứ tự|cùng|đều|năm|kỳ){END}|[.;:(]")
@@ -75,10 +76,10 @@ def gapped_ranks(sentence: Sentence) -> Iterator[tuple[Measure, Place, Indicator
         indices = [i for i in sentence.indicators if at < i.start and i.end <= stop]
         if len(places) != 1 or len(indices) != 1 or any(at < m.start < stop for m in sentence.measures):
             return
-        first, last = sorted((places[0], indices[0]), key=lambda mention: mention.start)
-        rest = f"{sentence.between(at + 1, first.start)} {sentence.between(first.end, last.start)} {sentence.between(last.end, stop)}"
-        if not _LEFT_OUT.fullmatch(rest):
+        (start, end), (begin, close) = sorted((mention.start, mention.end) for mention in (places[0], indices[0]))
+        gaps = ((at + 1, start), (end, begin), (close, stop))
+        if not _LEFT_OUT.fullmatch(" ".join(sentence.between(*gap) for gap in gaps)):
             return
-        measure = Measure(first.start, last.end, "rank", heads[0].value, "list.gapped")
+        measure = Measure(start, close, "rank", heads[0].value, "list.gapped")
         yield measure, places[0], indices[0]
         at = following

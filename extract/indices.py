@@ -29,7 +29,8 @@ _COMPONENT_WORD = re.compile(r"chỉ số|trụ cột|xếp|hạng|thứ|tốp|t
 _RANKING_WORD = re.compile(r"chỉ số|điểm|xếp hạng|bảng|đứng|hạng|bậc|vị trí|khối|thứ")
 _IS_VALUE = re.compile(r"^\s(?:chung\s|của tỉnh\s|toàn tỉnh\s)?(?:là|đạt|ở mức)\s$")
 _BEARER = re.compile(
-    rf"(?:{NAME}|tỉnh|thành phố|này|đơn vị|nhất|nhì|hai|ba)\s?(?:\(|,|:)?\s?(?:chỉ\s|mới\s)?(?:được|đạt|với|đạt được)?\s?$"
+    rf"(?:{NAME}|tỉnh|thành phố|này|đơn vị|nhất|nhì|hai|ba)\s?(?:\(|,|:)?\s?(?:chỉ\s|mới\s)?"
+    r"(?:được|đạt|với|đạt được)?\s?$"
     rf"|{NAME}\s(?:tuy|dù|vẫn|cũng|còn)\s(?:[^\W\d_]+\s){{0,3}}[^\W\d_]+,\s$"
 )
 _BESIDE = 60
@@ -128,7 +129,8 @@ def _from_left(
 
 
 _ACTIVITY_HEAD = re.compile(
-    r"(?:nhóm|chỉ số)\s(?:các\s)?(?:chỉ số\s)?(?:về\s)?hoạt động\s?(?:\([^()]{0,20}\)\s?)?(?::|gồm|có)|(?:về|nhóm)\shoạt động,"
+    r"(?:nhóm|chỉ số)\s(?:các\s)?(?:chỉ số\s)?(?:về\s)?hoạt động\s?(?:\([^()]{0,20}\)\s?)?(?::|gồm|có)"
+    r"|(?:về|nhóm)\shoạt động,"
 )
 
 

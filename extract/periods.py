@@ -41,7 +41,8 @@ _YEAR = re.compile(
 )
 # the border behind the first letters rather than before them: a pattern that begins with letters is found fast
 _RELATIVE = re.compile(
-    rf"(?P<w>n(?<![^\W_]n)ăm (?:nay|ngoái|liền trước|trước|qua|vừa qua|kia)|k(?<![^\W_]k)ỳ (?:liền )?trước|c(?<![^\W_]c)ùng kỳ){END}"
+    r"(?P<w>n(?<![^\W_]n)ăm (?:nay|ngoái|liền trước|trước|qua|vừa qua|kia)|k(?<![^\W_]k)ỳ (?:liền )?trước"
+    rf"|c(?<![^\W_]c)ùng kỳ){END}"
 )
 _COMPARED = re.compile(
     rf"{words('year_compared')}\s+(?:với\s+)?(?:{words('year_compared_what')}\s+)?"

@@ -25,7 +25,8 @@ _STEP = re.compile(
 _REACHES = (" lên ", " xuống ", " còn ", " đạt ", " thành ", " lên mức ")
 _BOUND_ONLY = re.compile(START + r"(?:hơn|trên|vượt|kém|lên)\s(?:gần\s)?$")
 _OF_ALL = re.compile(
-    rf"tổng số\s$|(?:kém|hơn|bỏ xa|cách|vượt)\s{UNIT}?{NAME}[{NAME} .-]{{0,24}}\s(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|"
+    rf"tổng số\s$|(?:kém|hơn|bỏ xa|cách|vượt)\s{UNIT}?{NAME}[{NAME} .-]{{0,24}}\s"
+    r"(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|"
     r"(?:hơn|kém|cách)\s(?:địa phương|tỉnh|nhóm|đơn vị)\s[^.;,\d]{0,20}\s$"
 )
 _AT_MOST = re.compile(r"(?:tối đa|thang(?: điểm)?|điểm chuẩn|chiếm)\s(?:là\s|đạt\s|đến\s)?$")

@@ -7,12 +7,13 @@ import re
 from extract.cues import END, START, cue, last_match, words
 from extract.discourse import Focus, Sentence
 from extract.measures import Measure
+from extract.patterns import compile_pattern
 
 _STRONG, _WEAK, _REACHED = cue("aim_strong"), cue("aim_weak"), cue("reached")
 _NOT_AIM = re.compile(r"(?:đạt|vượt|hoàn thành|so với|chương trình|thực hiện|đúng|các|theo|hơn)\s$")
 _NUMBERED = re.compile(r"\s(?:số\s)?\d")
 _NOUNS = ("mục tiêu", "chỉ tiêu", "kế hoạch", "đích")
-_HORIZON = re.compile(START + r"(?:đến|tới)\s(?:cuối\s|hết\s)?năm\s(20\d\d)")
+_HORIZON = compile_pattern(START + r"(?:đến|tới)\s(?:cuối\s|hết\s)?năm\s(20\d\d)")
 _WEAK_REACH = 70
 """A weak aim («cần», «sẽ», «nhằm») reaches this many characters: about a clause."""
 
@@ -59,7 +60,7 @@ def _is_no_aim(before: str, match: re.Match[str]) -> bool:
 
 
 _AVERAGE = cue("average")
-_GAP = re.compile(START + r"(?:khoảng cách|chênh lệch|cách biệt|quãng cách)" + END)
+_GAP = compile_pattern(START + r"(?:khoảng cách|chênh lệch|cách biệt|quãng cách)" + END)
 _NOT_AVERAGE = re.compile(
     words("not_average") + "|" + START + r"(?:nhóm|loại|mức|vùng|tứ phân vị)\s(?:[^\W\d_]+\s){0,2}trung bình"
 )
@@ -102,7 +103,7 @@ def find_scope(sentence: Sentence, measure: Measure) -> str | None:
     return None
 
 
-_WORLD = re.compile(
+_WORLD = compile_pattern(
     START
     + r"(?:thế giới|toàn cầu|asean|đông nam á|châu á|liên hợp quốc|nền kinh tế|\d+ nước|\d+ quốc gia|các quốc gia)"
     + END
@@ -114,12 +115,12 @@ def is_worldwide(sentence: Sentence) -> bool:
     return _WORLD.search(sentence.text) is not None
 
 
-_MAYBE = re.compile(
+_MAYBE = compile_pattern(
     START
     + r"(?:có thể|có khả năng|tưởng|không phải|chứ không|chưa bao giờ|chưa từng)(?:\s[^\W\d_]+){0,4}\s?$"
 )
-_SUPPOSE = re.compile(START + r"(?:giả sử|giả như|giá như|nếu\s[^;.]{0,80}(?:sẽ|có thể))" + END)
-_NONE_AT_ALL = re.compile(
+_SUPPOSE = compile_pattern(START + r"(?:giả sử|giả như|giá như|nếu\s[^;.]{0,80}(?:sẽ|có thể))" + END)
+_NONE_AT_ALL = compile_pattern(
     START
     + r"(?:không\s"
     + words("unit_nouns")
@@ -128,7 +129,7 @@ _NONE_AT_ALL = re.compile(
     + r"[^.;,]{0,40}$"
 )
 # «nếu năm 2020 thứ 45 thì năm 2021 đã thứ 36» contrasts two facts; any other «nếu» supposes
-_IF = re.compile(START + r"nếu\s(?!" + words("if_contrast") + END + r")[^;.]*$")
+_IF = compile_pattern(START + r"nếu\s(?!" + words("if_contrast") + END + r")[^;.]*$")
 
 
 def is_unreal(sentence: Sentence, measure: Measure) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from extract.cues import END, START, last_match, words
 from extract.document_types import opens_with_type
+from extract.patterns import compile_pattern
 from extract.periods import iso_day, iso_month
 from extract.text import CanonicalText
 
@@ -35,7 +36,7 @@ _AFTER_SIGNER = re.compile(rf"^,\s[^.;,()\n\d]{{2,60}}?\s(?:ký|ban hành)\s(?:v
 _AFTER_TITLE = re.compile(
     rf"^,?\s(?:được|về)\s[^.;,()\n]{{0,60}}?(?:ban hành|ký)\s(?:vào\s)?(?:ngày|từ)\s+{_DATE}"
 )
-_EFFECT = re.compile(START + words("effect") + END)
+_EFFECT = compile_pattern(START + words("effect") + END)
 _OTHER_SYMBOL = re.compile(r"\d{1,5}\s?[/-]\s?[a-zđ]|số \d")
 # «| Số hiệu | 186/KH-UBND |» and, on the next lines, «| Ngày ban hành | 29/12/2025 |»;
 # «Số: 59/KH-UBND» over «…, ngày 01 tháng 3 năm 2022»

@@ -15,6 +15,7 @@ from extract.document_dates import date_of_document
 from extract.document_issuers import issuer_of_document
 from extract.document_types import document_words, is_office, type_before, type_by_letters, type_of_word
 from extract.model import SubjectType
+from extract.patterns import compile_pattern
 from extract.periods import iso_day
 from extract.text import CanonicalText
 
@@ -33,7 +34,7 @@ _SWAPPED = re.compile(
     rf"(?<![\w./,-])(?P<number>\d{{1,5}})\s(?P<symbol>(?:QĐ|NQ|CT|KH)\s?[-/]\s?{_PART})(?![\w])"
 )
 # A bare number needs its type just before it, and «số», a capital or an issuer to tell a name from a count.
-_BARE = re.compile(
+_BARE = compile_pattern(
     rf"{START}(?P<type>{words('numbered_type')})(?P<so>\s(?:hành chính\s)?số\s?:?)?\s(?P<number>\d{{1,5}})"
     rf"(?:/(?:(?P<day>\d{{1,2}})-(?P<month>\d{{1,2}})-)?(?P<year>{_YEAR}))?"
     r"(?![\d.,/%-]*\d|\s?[/%-]|(?!của|ngày|về|và)[^\W_])"

@@ -8,6 +8,7 @@ from extract.cues import START, words
 from extract.discourse import Focus, Sentence
 from extract.measures import Measure
 from extract.mentions import Indicator
+from extract.patterns import compile_pattern
 from extract.periods import PeriodMention
 
 Edition = tuple[tuple[str | None, ...], str | None, str]
@@ -15,7 +16,7 @@ Edition = tuple[tuple[str | None, ...], str | None, str]
 
 _TIGHT = re.compile(rf"^\s?(?:\(|,)?\s?(?:{words('year_tight')}\s)?(?:kỳ\s|bảng\s)?$")
 # «từ vị trí 45 … lên 37»
-_FORMER = re.compile(
+_FORMER = compile_pattern(
     rf"{START}từ\s(?:chỗ\s|mức\s|việc\s)?"
     r"(?:xếp\s|đứng\s|ở\s|hạng\s|thứ hạng\s|vị trí\s|vị thứ\s|bậc\s|thứ\s){0,6}$"
 )

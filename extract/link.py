@@ -19,6 +19,7 @@ from extract.lists import Assignment, read_lists
 from extract.measures import Measure
 from extract.mentions import Place
 from extract.model import Status
+from extract.patterns import compile_pattern
 from extract.scores import is_exam_or_sport
 from extract.subjects import find_subjects
 
@@ -46,7 +47,7 @@ _LIST_WORDS = (
     "sau",
     "(năm",
 )  # one of them stands in every cue of a list
-_MAY_LIST = re.compile(
+_MAY_LIST = compile_pattern(
     rf"{START}(?:lần lượt|theo thứ tự|tương ứng|{words('next')}){END}|\d\s\(năm\s\d{{4}}\)"
 )
 

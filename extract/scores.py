@@ -8,9 +8,10 @@ from extract.cues import END, NAME, START, cue, words
 from extract.measures import Measure, Rule, amount_bound, lead, tail
 from extract.model import Bound
 from extract.numbers import NUMBER, WORD, decimal, ordinal, plain
+from extract.patterns import compile_pattern
 
 _NOT_POINTS = re.compile(r"^\s" + words("not_points") + END + r"|^\ssố/10")
-_DISTANCE = re.compile(
+_DISTANCE = compile_pattern(
     START
     + words("distance")
     + r"\s(?:lệch\s)?(?:nhau\s|mình\s|ta\s|chúng tôi\s)?(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|(?<!tổng )cộng\s$|"
@@ -19,12 +20,12 @@ _DISTANCE = re.compile(
     + r"kém\s(?:điểm\s|mức\s)?(?:trung vị|trung bình)[^.;,()]{0,30}(?:\s\([^()]{0,20}\)\s)?$|trước\s\($"
 )
 _EXAM = cue("exam")
-_STEP = re.compile(
+_STEP = compile_pattern(
     START + rf"(?P<dir>{words('up', 'down')})(?:\s(?:{words('change_filler')}|năm \d{{4}})){{0,4}}\s$"
 )
 # «nâng lên 0,35 điểm» is where the value arrived, «tăng 0,35 điểm» by how much it moved; «hơn 91 %» is a bound.
 _REACHES = (" lên ", " xuống ", " còn ", " đạt ", " thành ", " lên mức ")
-_BOUND_ONLY = re.compile(START + r"(?:hơn|trên|vượt|kém|lên)\s(?:gần\s)?$")
+_BOUND_ONLY = compile_pattern(START + r"(?:hơn|trên|vượt|kém|lên)\s(?:gần\s)?$")
 _OF_ALL = re.compile(
     rf"tổng số\s$|kém\s{NAME}[{NAME} .-]{{0,24}}\s(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|"
     r"(?:hơn|kém|cách)\s(?:địa phương|tỉnh|nhóm|đơn vị)\s[^.;,\d]{0,20}\s$"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from extract.cues import END, START, words
 from extract.model import Bound, Kind, Level
 from extract.numbers import MULTIPLIER, whole
+from extract.patterns import compile_pattern
 
 TEAM = rf"(?:tổ|mô hình tổ)\s{words('team')}"
 """The name of a team in lower-case text, as a regular expression without groups."""
@@ -59,7 +60,7 @@ _LE = re.compile(r"(?:gần|dưới|tối đa|không quá|xấp xỉ gần)\s$")
 _APPROX = re.compile(r"(?:khoảng|xấp xỉ|chừng|ước)\s$")
 _LEVEL = rf"(?:(?P<district>huyện)|(?P<village>{words('village')})|(?P<commune>xã|phường|thị trấn))"
 _LEVEL_AFTER = re.compile(rf"^\s(?:\(|ở\s|tại\s|của\s)?(?:các\s)?(?:cấp\s|tại\s)?{_LEVEL}{END}")
-_LEVEL_BEFORE = re.compile(rf"{START}cấp\s{_LEVEL}(?:[^\W\d_]|[ :,/-]){{0,24}}$")
+_LEVEL_BEFORE = compile_pattern(rf"{START}cấp\s{_LEVEL}(?:[^\W\d_]|[ :,/-]){{0,24}}$")
 _LEVELS: tuple[Level, ...] = ("district", "village", "commune")
 _ALL_TOLD = re.compile(r"lực lượng|cả thảy|tổng cộng|tất cả|mạng lưới|tham gia")
 _KINDS: tuple[tuple[re.Pattern[str], Kind, str], ...] = (

@@ -12,6 +12,7 @@ from extract.cues import END, START, UPPER, words
 from extract.discourse import Focus, Sentence
 from extract.gazetteer import communes_of
 from extract.mentions import Place
+from extract.patterns import compile_pattern
 
 _SYLLABLE = rf"[{UPPER}][^\W\d_]{{0,24}}"
 _NAME = rf"(?P<name>{_SYLLABLE}(?:\s{_SYLLABLE}){{1,3}})"
@@ -19,7 +20,7 @@ _IS = re.compile(rf"{_NAME}\s(?:cũng\s)?là\s(?:một\s|một trong những\s)?
 _WITHIN = re.compile(rf"(?:^|[.;,“\"(]\s?|\s){_NAME}\s\((?:quận|huyện|thị xã|thành phố|TP\.?|TX\.?)\s")
 _AT = re.compile(rf"(?:^|[.;:\s])(?:Ở|ở|Tại|tại)\s{_NAME}(?=,|\s-\s)")
 _CAPTION = re.compile(r"^\W{0,3}(?:ảnh|video|nguồn)\s?:|ảnh\s?:|\|\s?$")
-_REFERS = re.compile(
+_REFERS = compile_pattern(
     rf"{START}(?P<head>{words('commune_anaphor')}){END}"
     r"(?!\s(?:hội|phường|đoàn)|,\s(?:phường|thị trấn|xã)|\s?/)"
 )

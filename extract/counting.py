@@ -27,7 +27,9 @@ _NATION = compile_pattern(rf"{START}(?:\d{{2}}/(?:63|34) tỉnh|{words('nation')
 _NATION_BEHIND = compile_pattern(rf"{START}(?:cả nước|toàn quốc){END}")
 _TILL_NOW = cue("till_now")
 _COUNTING = ("nation", "province", "district", "commune")
-_MANY_UNITS = re.compile(rf"(?<!\d)\d{{2,3}}(?:/\d{{2,3}})?\s(?:xã|phường|đơn vị cấp xã|xã, phường){END}")
+_MANY_UNITS = compile_pattern(
+    rf"(?<!\d)\d{{2,3}}(?:/\d{{2,3}})?\s(?:xã|phường|đơn vị cấp xã|xã, phường){END}"
+)
 _IN_PLACE = re.compile(r"\s(?:được thành lập\s)?(?:trên địa bàn|ở|tại|của)\s(?:toàn\s)?(?:tỉnh\s)?")
 
 

@@ -25,12 +25,12 @@ _PART = rf"[{_CAP}][{_CAP}a-z&đ]*\d{{0,2}}"
 _PARTS = rf"{_PART}(?:\s?[-/]\s?{_PART}){{0,4}}"
 _YEAR = r"(?:19|20)\d\d"
 # number, optional year, then parts joined by - or /; stray blanks around the joints are the press's
-_FULL = re.compile(
+_FULL = compile_pattern(
     rf"(?<![\w./,-])(?P<number>\d{{1,5}}[a-zA-Z]?)(?:\s?/\s?(?P<year>{_YEAR})(?=\s?/))?"
     rf"\s?[/-]\s?(?P<symbol>{_PARTS})(?![\w])"
 )
 # «1847 QĐ/UBND»
-_SWAPPED = re.compile(
+_SWAPPED = compile_pattern(
     rf"(?<![\w./,-])(?P<number>\d{{1,5}})\s(?P<symbol>(?:QĐ|NQ|CT|KH)\s?[-/]\s?{_PART})(?![\w])"
 )
 # A bare number needs its type just before it, and «số», a capital or an issuer to tell a name from a count.

@@ -28,7 +28,7 @@ _AND = re.compile(r"\s?(?:và|,)\s(?:năm\s)?")
 _SEVERAL = re.compile(r"cùng|đều|cả hai")
 _TIMES = re.compile(r"(?:hai|ba|\d)\s(?:lần|năm)\s?[(,]\s?$")
 _TIMES_NAMED = re.compile(r"(?:hai|ba|\d)\s(?:lần|năm)[^.;]{0,6}[(,]\s?(?:năm\s)?$")
-_YEAR_BEFORE = re.compile(
+_YEAR_BEFORE = compile_pattern(
     r"(?<![^\W_])(?:cách đó|trước đó|cách đây)\smột năm(?![^\W_])|(?<![^\W_])một năm trước(?![^\W_])"
 )
 _YEAR_AFTER = re.compile(

@@ -10,6 +10,7 @@ from extract.measures import Measure
 from extract.mentions import Indicator
 from extract.model import Kind
 from extract.numbers import NUMBER, decimal, plain
+from extract.patterns import compile_pattern
 
 _RANK_WORD = re.compile(rf"thứ hạng|xếp hạng|vị trí|{START}hạng|{START}thứ{END}")
 _LABEL_END = re.compile(
@@ -48,7 +49,7 @@ _BY_YEAR = re.compile(
     r"(?:\s?:?\s|[^\d.;:()]{1,40}:\s)"
     rf"(?P<items>{_ITEM}(?:\s?[,;]\s{_ITEM}){{1,8}})"
 )
-_YEARED = re.compile(rf"(?<!\d)(?P<n>{NUMBER})\s\(năm\s(?P<y>\d{{4}})\)")
+_YEARED = compile_pattern(rf"(?<!\d)(?P<n>{NUMBER})\s\(năm\s(?P<y>\d{{4}})\)")
 _YEAR_FIRST = re.compile(
     r"(?<![\d./-])(?:năm\s)?(?P<y>(?:19|20)\d\d)\s(?:xếp\s|đứng\s)?(?P<cue>hạng|thứ|vị thứ)\s(?P<n>\d{1,2})(?![\d/])"
 )

@@ -1,9 +1,9 @@
 """Compiles patterns so that a search skips quickly to where they can match; what they match stays the same.
 
 `re` skips to the next place that can begin a match only where a pattern begins with letters. Most of ours begin
-with the border of a word (`START`), which would be tried at every letter of a text. So the border is moved behind
-the first letter: `START(?:xã|quận)` becomes `(?:x(?<![^\\W_]x)ã|q(?<![^\\W_]q)uận)`. Rules are written with the
-border in front; nobody but this module sees the other form.
+with a look behind, such as the border of a word (`START`), which would be tried at every letter of a text. So it is
+moved behind the first letter: `START(?:xã|quận)` becomes `(?:x(?<![^\\W_]x)ã|q(?<![^\\W_]q)uận)`, `(?<!/)\\d{1,3}`
+becomes `\\d(?<!/\\d)\\d{0,2}`. Rules are written with the border in front; nobody but this module sees the other form.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ START = r"(?<![^\W_])"
 END = r"(?![^\W_])"
 """A word ends here."""
 
-_QUANTIFIERS = "?*+{"
+_QUANTIFIERS = ("?", "*", "+", "{")
+_FIRST = re.compile(r"[^\W_]|\\d|\[\^?[^\]\[\\]+\]")
+_REPEATED = re.compile(r"\{1,(?P<most>\d+)\}(?!\?)|\+(?!\?)")
 _OPENED = re.compile(r"\((?:\?:|\?P<\w+>)")
 
 
 def compile_pattern(source: str) -> re.Pattern[str]:
-    """`re.compile(source)`, made fast where every alternative of `source` begins with `START` and letters."""
+    """`re.compile(source)`, made fast where every alternative begins with a look behind and a letter or digit."""
     moved = [_with_border_behind(part) for part in _alternatives(source)]
     return re.compile("|".join(part for part in moved if part) if all(moved) else source)
 
@@ -52,22 +54,43 @@ def _branch(phrases: list[str]) -> str:
 
 
 def _with_border_behind(part: str) -> str | None:
-    """An alternative `START…` with its border behind the first letter; None where it begins with anything else."""
-    return _moved(part.removeprefix(START)) if part.startswith(START) else None
+    """An alternative with the looks behind that it begins with moved behind its first character; None where it
+    begins with neither."""
+    borders: list[str] = []
+    while part.startswith(("(?<!", "(?<=")):
+        end = _closing(part)
+        borders.append(part[:end])
+        part = part[end + 1 :]
+    return _moved(part, borders) if borders else None
 
 
-def _moved(part: str) -> str | None:
-    if part[:1].isalpha():
-        letter, rest = part[0], part[1:]
-        return f"{letter}(?<![^\\W_]{letter}){rest}" if rest[:1] not in tuple(_QUANTIFIERS) else None
+def _moved(part: str, borders: list[str]) -> str | None:
+    first = _FIRST.match(part)
+    if first is not None:
+        repeated = _REPEATED.match(part, first.end())
+        if repeated is None:
+            rest = part[first.end() :]
+            if rest.startswith(_QUANTIFIERS):
+                return None
+        elif repeated["most"]:
+            rest = f"{first[0]}{{0,{int(repeated['most']) - 1}}}{part[repeated.end() :]}"
+        else:
+            rest = f"{first[0]}*{part[repeated.end() :]}"
+        return first[0] + "".join(_widened(border, first[0]) for border in borders) + rest
     opened = _OPENED.match(part)
     if opened is None:
         return None
     end = _closing(part)
-    inner = [_moved(branch) for branch in _alternatives(part[opened.end() : end])]
-    if part[end + 1 : end + 2] in tuple(_QUANTIFIERS) or not all(inner):
+    inner = [_moved(branch, borders) for branch in _alternatives(part[opened.end() : end])]
+    if part[end + 1 :].startswith(_QUANTIFIERS) or not all(inner):
         return None
     return opened[0] + "|".join(branch for branch in inner if branch) + part[end:]
+
+
+def _widened(border: str, character: str) -> str:
+    """A look behind, without its closing bracket, as it reads from behind one more character."""
+    kind, looked_for = border[:4], border[4:]
+    return f"{kind}{f'(?:{looked_for})' if '|' in looked_for else looked_for}{character})"
 
 
 def _alternatives(source: str) -> list[str]:

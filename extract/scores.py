@@ -141,23 +141,24 @@ _DIRECTION = rf"{START}(?P<dir>{words('up', 'down')})"
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        "score.points", "score", re.compile(rf"(?<!\d[.,])(?<![\d/])(?P<n>{NUMBER}){_OF}\s?{_POINTS}"),
+        "score.points", "score", compile_pattern(rf"(?<!\d[.,])(?<![\d/])(?P<n>{NUMBER}){_OF}\s?{_POINTS}"),
         _points, "xếp hạng 51 với 320,7 điểm", 320.7, "họp trực tuyến tới 191 điểm cầu",
         needs=("điểm", "%"),
     ),
     Rule(
-        "score.index", "score", re.compile(rf"(?<!\d[.,])(?<![\d/])(?P<n>0[.,]\d{{2,5}})(?![\d.,]\d|\d){_NO_UNIT}"),
+        "score.index", "score",
+        compile_pattern(rf"(?<!\d[.,])(?<![\d/])(?P<n>0[.,]\d{{2,5}})(?![\d.,]\d|\d){_NO_UNIT}"),
         _index_value, "giá trị chỉ số đạt 0,6077", 0.6077, "diện tích 0,65 ha",
         needs=("0,", "0."),
     ),
     Rule(
         "score.bare", "score",
-        re.compile(rf"(?<![\d.,/-])(?P<n>[1-9]\d{{0,2}}[.,]\d{{1,4}})(?![\d%]|[.,/-]\d){_NO_UNIT}"),
+        compile_pattern(rf"(?<![\d.,/-])(?P<n>[1-9]\d{{0,2}}[.,]\d{{1,4}})(?![\d%]|[.,/-]\d){_NO_UNIT}"),
         _bare_value, "đồng nai 92,53", 92.53, "dài 12,5 km",
     ),
     Rule(
         "score_change.word", "score_change",
-        re.compile(rf"{_DIRECTION}\s(?:thêm\s|tới\s|gần\s|trên\s|hơn\s)?(?P<n>{WORD})\sđiểm{END}"),
+        compile_pattern(rf"{_DIRECTION}\s(?:thêm\s|tới\s|gần\s|trên\s|hơn\s)?(?P<n>{WORD})\sđiểm{END}"),
         _word_change, "đều tăng trên ba điểm", 3, "tăng ba bậc",
         needs=("điểm",),
     ),

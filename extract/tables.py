@@ -16,6 +16,7 @@ from extract.link import Bound
 from extract.measures import Measure
 from extract.mentions import Indicator, Place
 from extract.numbers import decimal, plain
+from extract.patterns import compile_pattern
 from extract.text import CanonicalText
 
 _NUMBER = re.compile(
@@ -27,7 +28,7 @@ _REST = re.compile(
 _LEAST = 3
 """Fewer numbered lines than this are no list: steps and sections are numbered too."""
 _CELL = re.compile(r"(?<![\w.,])(?:n/a|-|\d{1,3}(?:[.,]\d{1,5})?)(?![\w]|[.,]\d)")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = compile_pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _COLUMN = re.compile(
     r"(?P<rank>thứ hạng|xếp hạng|hạng|vị thứ)"
     r"|(?P<score>điểm số|tổng điểm|điểm|giá trị)"
@@ -208,7 +209,7 @@ def _row_of_unit(view: CanonicalText, start: int, end: int, header: list[Column]
 
 
 _BARRED_RANK = re.compile(r"(?:hạng|thứ)\s(?P<n>\d{1,2})(?:/(?P<of>63|34))?(?![\d,.%])")
-_BARRED_SCORE = re.compile(r"(?<![\d,.])(?P<n>\d{1,3}[.,]\d{1,4})\s?(?:%|điểm)")
+_BARRED_SCORE = compile_pattern(r"(?<![\d,.])(?P<n>\d{1,3}[.,]\d{1,4})\s?(?:%|điểm)")
 
 
 def _barred_row(

@@ -17,6 +17,8 @@ from extract.mentions import Indicator, Place
 from extract.periods import PeriodMention
 from extract.text import CanonicalText
 
+_DIGIT = re.compile(r"\d")
+
 
 _ASIDE = re.compile(
     rf"(?<={NAME})(?:,\s(?P<comma>)|\s-\s)(?={words('aside_head')}{END})(?!{UNIT}{NAME})"
@@ -53,6 +55,11 @@ class Sentence:
     def is_apart(self, at: int, other: int) -> bool:
         """Whether `at` stands in an aside that does not hold `other`."""
         return any(start < at < end and not start < other < end for start, end in self.asides)
+
+    @property
+    def has_digits(self) -> bool:
+        """Whether a digit stands in the sentence: most of what is looked for holds one."""
+        return _DIGIT.search(self.view.lower, self.start, self.end) is not None
 
     @property
     def text(self) -> str:

@@ -6,7 +6,7 @@ import re
 
 from extract.cues import END, START, last_match, words
 from extract.document_types import opens_with_type
-from extract.patterns import compile_pattern
+from extract.patterns import Guarded, compile_pattern
 from extract.periods import iso_day, iso_month
 from extract.text import CanonicalText
 
@@ -70,9 +70,12 @@ def date_of_document(view: CanonicalText, start: int, end: int, sentence: tuple[
 
 
 # «Công văn được ký ngày 12/12/2022.», «Các nghị quyết đều được thông qua ngày 13/7/2023.»
-_SAID_LATER = re.compile(
-    rf"(?P<all>các\s)?(?P<type>[^\W\d_]+(?:\s[^\W\d_]+)?)\s(?:này\s|trên\s|nói trên\s)?"
-    rf"(?:đều\s|cùng\s)?(?:được\s)?(?:ký|thông qua|ban hành|ký ban hành)\s(?:vào\s)?(?:ngày|hôm)\s+{_DATE}"
+_SAID_LATER = Guarded(
+    re.compile(
+        rf"(?P<all>các\s)?(?P<type>[^\W\d_]+(?:\s[^\W\d_]+)?)\s(?:này\s|trên\s|nói trên\s)?"
+        rf"(?:đều\s|cùng\s)?(?:được\s)?(?:ký|thông qua|ban hành|ký ban hành)\s(?:vào\s)?(?:ngày|hôm)\s+{_DATE}"
+    ),
+    needs=("ký", "thông qua", "ban hành"),
 )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 START = r"(?<![^\W_])"
 """A word begins here."""
@@ -51,6 +52,26 @@ def _branch(phrases: list[str]) -> str:
     if "" in phrases:
         parts.append("")
     return f"(?:{'|'.join(parts)})"
+
+
+def holds(text: str, words: tuple[str, ...]) -> bool:
+    """Whether one of the words stands in a text: asked before a pattern that cannot match without."""
+    for word in words:  # noqa: SIM110, a generator would take longer than the answer
+        if word in text:
+            return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A pattern that is only searched for in a text that holds one of the words `needs`, as all its matches do."""
+
+    pattern: re.Pattern[str]
+    needs: tuple[str, ...]
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """As of `re.Pattern`."""
+        return self.pattern.search(text) if holds(text, self.needs) else None
 
 
 def _with_border_behind(part: str) -> str | None:

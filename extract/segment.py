@@ -39,8 +39,9 @@ def blocks(text: str) -> Iterator[tuple[int, int]]:
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """(start, end) of the sentences of the block `text[start:end]`, in order, without gaps that matter."""
-    if _STOP.search(text, start, end) is None and not (text[start].isspace() or text[end - 1].isspace()):
-        return [(start, end)]  # a heading, a cell, a caption: nothing to cut at
+    stop = _STOP.search(text, start, end)
+    if (stop is None or stop.end() == end) and not (text[start].isspace() or text[end - 1].isspace()):
+        return [(start, end)]  # a heading, a cell, a caption, one sentence: nothing to cut at
     block = text[start:end]
     if block.count(".") > _MANY_POINTS and _UNBROKEN.search(block):
         return [(start, end)]  # no prose; the splitter would walk back over all of it at every point

@@ -92,15 +92,22 @@ def names_teams(lower: str, start: int = 0, end: int | None = None) -> bool:
 
 
 def find_counts(
-    lower: str, start: int, end: int, *, named_before: bool, close: bool = False, counted: bool = False
+    lower: str,
+    start: int,
+    end: int,
+    *,
+    named: bool,
+    named_before: bool,
+    close: bool = False,
+    counted: bool = False,
 ) -> list[Count]:
     """Counts in the sentence `lower[start:end]`, in order.
 
-    `named_before`: the text named the teams not long before, so that bare «tổ» and «thành viên» mean them;
-    `close`: in this sentence or the one before, so that «tổng cộng … người» are members as well; `counted`: this
-    paragraph has counted teams or members before, so that bare «thành viên» are theirs.
+    `named`: the sentence names the teams (`names_teams`); `named_before`: the text did not long before, so that bare
+    «tổ» and «thành viên» mean them; `close`: in this sentence or the one before, so that «tổng cộng … người» are
+    members as well; `counted`: this paragraph has counted teams or members before, so that bare «thành viên» are
+    theirs.
     """
-    named = names_teams(lower, start, end)
     if not (named or named_before):
         return []
     found: list[Count] = []

@@ -7,7 +7,7 @@ import re
 from extract.cues import END, START, cue, last_match, words
 from extract.discourse import Focus, Sentence
 from extract.measures import Measure
-from extract.patterns import compile_pattern
+from extract.patterns import Guarded, compile_pattern
 
 _STRONG, _WEAK, _REACHED = cue("aim_strong"), cue("aim_weak"), cue("reached")
 _NOT_AIM = re.compile(r"(?:đạt|vượt|hoàn thành|so với|chương trình|thực hiện|đúng|các|theo|hơn)\s$")
@@ -103,10 +103,13 @@ def find_scope(sentence: Sentence, measure: Measure) -> str | None:
     return None
 
 
-_WORLD = compile_pattern(
-    START
-    + r"(?:thế giới|toàn cầu|asean|đông nam á|châu á|liên hợp quốc|nền kinh tế|\d+ nước|\d+ quốc gia|các quốc gia)"
-    + END
+_WORLD = Guarded(
+    re.compile(
+        START
+        + r"(?:thế giới|toàn cầu|asean|đông nam á|châu á|liên hợp quốc|nền kinh tế|\d+ (?:nước|quốc gia)|các quốc gia)"
+        + END
+    ),
+    needs=("thế giới", "toàn cầu", "asean", "nam á", "châu á", "liên hợp", "nền kinh", " nước", "quốc gia"),
 )
 
 

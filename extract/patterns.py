@@ -9,7 +9,7 @@ becomes `\\d(?<!/\\d)\\d{0,2}`. Rules are written with the border in front; nobo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 START = r"(?<![^\W_])"
@@ -30,7 +30,7 @@ def compile_pattern(source: str) -> re.Pattern[str]:
     return re.compile("|".join(part for part in moved if part) if all(moved) else source)
 
 
-def any_of(phrases: Iterator[str] | list[str] | tuple[str, ...] | set[str] | frozenset[str]) -> str:
+def any_of(phrases: Iterable[str]) -> str:
     """A group that matches one of the phrases, of several the longest first, blanks as `\\s`; common beginnings are
     written once («đứng (?:đầu|nhì)»), so that a long list costs little more than a short one."""
     return _branch(sorted(set(phrases)))
@@ -72,6 +72,13 @@ class Guarded:
     def search(self, text: str) -> re.Match[str] | None:
         """As of `re.Pattern`."""
         return self.pattern.search(text) if holds(text, self.needs) else None
+
+    def finditer(self, text: str, start: int, end: int) -> Iterable[re.Match[str]]:
+        """As of `re.Pattern`."""
+        for word in self.needs:
+            if text.find(word, start, end) >= 0:
+                return self.pattern.finditer(text, start, end)
+        return ()
 
 
 def _with_border_behind(part: str) -> str | None:

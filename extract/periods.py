@@ -14,16 +14,21 @@ from datetime import date
 from typing import Literal
 
 from extract.cues import END, START, words
-from extract.patterns import compile_pattern
+from extract.patterns import Guarded, compile_pattern
 
 PeriodRole = Literal["plain", "compared", "horizon", "range", "since"]
 
 _FULL_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
 _SEP = r"\s?[./-]\s?"
-_DAY = re.compile(
+_DAY = compile_pattern(
     rf"(?<![\d/.,])(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>(?:19|20)\d{{2}})(?![\d])"
-    r"|(?:ngày |, )?(?<!\d)(?P<d2>\d{1,2})\s+tháng\s+(?P<m2>\d{1,2})\s+năm\s+(?P<y2>(?:19|20)\d{2})(?!\d)"
+)
+_DAY_IN_WORDS = Guarded(
+    re.compile(
+        r"(?:ngày |, )?(?<!\d)(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>(?:19|20)\d{2})(?!\d)"
+    ),
+    needs=("tháng",),
 )
 _DAY_MONTH = re.compile(
     rf"(?:ngày|sáng|chiều|tối|đến|\()\s*(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}})(?![\d/%]|{_SEP}\d|,\d)"
@@ -33,8 +38,11 @@ _MONTH = re.compile(r"tháng\s+(?P<m>\d{1,2})(?:\s?[/-]\s?|\s+năm\s+)(?P<y>(?:1
 _QUARTER = re.compile(
     r"quý\s+(?P<q>iii|ii|iv|i|[1-4])(?:\s?[/-]\s?|\s*,?\s+năm\s+)(?P<y>(?:19|20)\d{2})(?!\d)"
 )
-_HALF = re.compile(
-    r"(?P<n>6|sáu|9|chín)\s+tháng(?:\s+(?P<half>đầu|cuối))?(?:\s+của)?\s+năm\s+(?P<y>(?:19|20)\d{2})(?!\d)"
+_HALF = Guarded(
+    re.compile(
+        r"(?P<n>6|sáu|9|chín)\s+tháng(?:\s+(?P<half>đầu|cuối))?(?:\s+của)?\s+năm\s+(?P<y>(?:19|20)\d{2})(?!\d)"
+    ),
+    needs=("tháng",),
 )
 _YEAR = re.compile(
     r"(?<![\d.,/-])(?P<lead>năm\s+|giai đoạn\s+|các năm\s+|hai năm\s+|ba năm\s+)?(?P<y>(?:19|20)\d{2})"
@@ -97,9 +105,8 @@ def find_periods(lower: str, start: int, end: int, published: date | None) -> li
 
 def _add_dated(found: list[PeriodMention], lower: str, start: int, end: int) -> None:
     """Days, months, half years, quarters and years that are written out, the longest forms first."""
-    for match in _DAY.finditer(lower, start, end):
-        day, month, year = match["d"] or match["d2"], match["m"] or match["m2"], match["y"] or match["y2"]
-        _add(found, lower, match, iso_day(year, month, day))
+    for match in (*_DAY.finditer(lower, start, end), *_DAY_IN_WORDS.finditer(lower, start, end)):
+        _add(found, lower, match, iso_day(match["y"], match["m"], match["d"]))
     for match in _MONTH.finditer(lower, start, end):
         _add(found, lower, match, iso_month(match["y"], match["m"]))
     for match in _HALF.finditer(lower, start, end):

@@ -13,7 +13,7 @@ from extract.gazetteer import districts_of, not_a_place_after, provinces
 from extract.lexicon import Hit
 from extract.mentions import Place
 from extract.named_units import find_boards, find_named_units
-from extract.patterns import compile_pattern
+from extract.patterns import compile_pattern, holds
 from extract.text import CanonicalText
 
 _EXTENDED = {"Điện Biên": ("phủ", "đông"), "Hà Nam": ("ninh",), "Long An": ("giang",)}
@@ -140,7 +140,7 @@ def _with_province(agency: Place, place: Place) -> Place:
 def find_bare_districts(view: CanonicalText, places: list[Place], province: str) -> list[Place]:
     """Districts of the article's own province named without their class («Đắk Mil dẫn đầu»), where the text
     speaks of districts at all. A name that is also a province's stays the province's."""
-    if not re.search(r"huyện|thị xã|địa phương", view.lower):
+    if not holds(view.lower, ("huyện", "thị xã", "địa phương")):
         return []
     pattern, classes = districts_of(province)
     found: list[Place] = []

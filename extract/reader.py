@@ -39,6 +39,7 @@ from extract.units import move_unit
 _SYMBOL = re.compile(r"\d\s?[/-]\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ]{2}")
 _NUMBERED = re.compile(r"(?:định|quyết|thị|văn|tư|hoạch|trình|cáo|dẫn|án)\s(?:số\s?:?\s?)?\d")
 _MEASURE = re.compile(words("measure"))
+_DIGIT = re.compile(r"\d")
 _DECIMAL = re.compile(r"\d[.,]\d")
 _RULES = RANKS + SCORES
 _MOST_VALUES = 200
@@ -48,9 +49,11 @@ _TEAM_REACH = 3
 """Bare «tổ» and «thành viên» mean the teams for this many sentences after the teams were named."""
 
 
-def _may_measure(lower: str, start: int, end: int) -> bool:
+def _may_measure(lower: str, start: int, end: int, *, has_digits: bool = True) -> bool:
     """Whether a stretch can hold a rank or a score at all."""
-    return (_MEASURE.search(lower, start, end) or _DECIMAL.search(lower, start, end)) is not None
+    if _MEASURE.search(lower, start, end):
+        return True
+    return has_digits and _DECIMAL.search(lower, start, end) is not None
 
 
 @cache
@@ -70,6 +73,7 @@ class Article:
     masked: str = ""
     places: list[Place] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
+    blocks: list[tuple[int, int]] = field(default_factory=list)
     rows: dict[int, Row] = field(default_factory=dict)
     left_out: list[LeftOut] | None = None
     """Values that became no fact, kept where somebody asks for them."""
@@ -100,17 +104,16 @@ def find_mentions(article: Article) -> None:
         focus.published is not None and focus.published.year >= 2025
     ) or "thừa thiên" not in view.lower
     found = find_places(view, article.hits, is_city_hue=is_city_hue)
-    roles = mark_roles(mask_names(view.lower, found), found)
-    _set_scene(focus, view, roles, article.home_province, article.title)
-    if focus.main is not None:
-        found = sorted(
-            [*found, *find_bare_districts(view, found, focus.main.name)], key=lambda place: place.start
-        )
-        found = mark_parents(view, found)
     article.masked = mask_names(view.lower, found)
     article.places = mark_roles(article.masked, found)
+    _set_scene(focus, view, article.places, article.home_province, article.title)
+    if focus.main is not None and (bare := find_bare_districts(view, found, focus.main.name)):
+        found = mark_parents(view, sorted([*found, *bare], key=attrgetter("start")))
+        article.masked = mask_names(view.lower, found)
+        article.places = mark_roles(article.masked, found)
     article.indicators = find_indicators(view, article.hits)
-    article.rows = find_rows(view, list(blocks(view.text)), article.places, article.indicators)
+    article.blocks = list(blocks(view.text))
+    article.rows = find_rows(view, article.blocks, article.places, article.indicators)
 
 
 def read_sentences(article: Article) -> list[Fact]:
@@ -190,7 +193,7 @@ class _Teams:
 def _sentences(article: Article) -> Iterator[Sentence]:
     view, masked, focus = article.view, article.masked, article.focus
     place_at = indicator_at = 0
-    for number, (block_start, block_end) in enumerate(blocks(view.text)):
+    for number, (block_start, block_end) in enumerate(article.blocks):
         whole = block_start in article.rows
         for start, end in (
             [(block_start, block_end)] if whole else sentences(view.text, block_start, block_end)
@@ -198,8 +201,10 @@ def _sentences(article: Article) -> Iterator[Sentence]:
             named, place_at = _within(article.places, place_at, start, end)
             indicators, indicator_at = _within(article.indicators, indicator_at, start, end)
             sentence = Sentence(view, masked, start, end, number, named, indicators)
-            sentence.periods = find_periods(view.lower, start, end, focus.published)
-            if _may_measure(masked, start, end):
+            sentence.has_digits = _DIGIT.search(view.lower, start, end) is not None
+            if sentence.has_digits or focus.published is not None:
+                sentence.periods = find_periods(view.lower, start, end, focus.published)
+            if _may_measure(masked, start, end, has_digits=sentence.has_digits):
                 measures = matches(_RULES, masked, start, end)
                 sentence.measures = measures if len(measures) <= _MOST_VALUES else []
             compare_through_index(sentence)

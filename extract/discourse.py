@@ -41,6 +41,7 @@ class Sentence:
     indicators: list[Indicator]
     periods: list[PeriodMention] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
+    has_digits: bool = True
     _asides: list[tuple[int, int]] | None = None
 
     @property
@@ -53,11 +54,6 @@ class Sentence:
     def is_apart(self, at: int, other: int) -> bool:
         """Whether `at` stands in an aside that does not hold `other`."""
         return any(start < at < end and not start < other < end for start, end in self.asides)
-
-    @property
-    def has_digits(self) -> bool:
-        """Whether a digit stands in the sentence: most of what is looked for holds one."""
-        return _DIGIT.search(self.view.lower, self.start, self.end) is not None
 
     @property
     def text(self) -> str:

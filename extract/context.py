@@ -7,13 +7,15 @@ import re
 from extract.cues import END, START, cue, last_match, words
 from extract.discourse import Focus, Sentence
 from extract.measures import Measure
-from extract.patterns import Guarded, compile_pattern
+from extract.patterns import Guarded, compile_pattern, holds
 
 _STRONG, _WEAK, _REACHED = cue("aim_strong"), cue("aim_weak"), cue("reached")
 _NOT_AIM = re.compile(r"(?:đạt|vượt|hoàn thành|so với|chương trình|thực hiện|đúng|các|theo|hơn)\s$")
 _NUMBERED = re.compile(r"\s(?:số\s)?\d")
 _NOUNS = ("mục tiêu", "chỉ tiêu", "kế hoạch", "đích")
-_HORIZON = compile_pattern(START + r"(?:đến|tới)\s(?:cuối\s|hết\s)?năm\s(20\d\d)")
+_HORIZON_AHEAD = START + r"(?:đến|tới)\s(?:cuối\s|hết\s)?năm\s(20\d\d)"
+_HORIZON = compile_pattern(_HORIZON_AHEAD)
+_AIM = compile_pattern(f"{START}{words('aim_strong', 'aim_weak')}{END}|{_HORIZON_AHEAD}")
 _WEAK_REACH = 70
 """A weak aim («cần», «sẽ», «nhằm») reaches this many characters: about a clause."""
 
@@ -23,6 +25,8 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
     if sentence.block == focus.aims_block:
         return True  # a list under «giao chỉ tiêu như sau»
     before = sentence.between(sentence.start, measure.start)
+    if not _AIM.search(before):
+        return False
     for pattern, reach in ((_STRONG, len(before)), (_WEAK, _WEAK_REACH)):
         for match in pattern.finditer(before):
             if _is_no_aim(before, match):
@@ -135,11 +139,17 @@ _NONE_AT_ALL = compile_pattern(
 _IF = compile_pattern(START + r"nếu\s(?!" + words("if_contrast") + END + r")[^;.]*$")
 
 
+_UNREAL_WORDS = ("có thể", "khả năng", "tưởng", "không", "chưa", "giả", "giá như", "nếu")
+"""One of them stands in whatever the four patterns above match."""
+
+
 def is_unreal(sentence: Sentence, measure: Measure) -> bool:
     """Whether a value is supposed, denied, nobody's: «có thể đứng thứ 20», «không phải thứ 14», «không tỉnh nào»."""
     before = sentence.between(sentence.start, measure.start)
     clause = before[max(before.rfind(";"), before.rfind(". ")) + 1 :]
-    if any(pattern.search(clause) for pattern in (_MAYBE, _NONE_AT_ALL)):
+    if not holds(clause, _UNREAL_WORDS):
+        return False
+    if _MAYBE.search(clause) or _NONE_AT_ALL.search(clause):
         return True
     supposed = _SUPPOSE.search(clause) or _IF.search(clause)
     return supposed is not None and _HORIZON.search(clause, supposed.start()) is None

@@ -38,15 +38,16 @@ class Bound:
     sources: dict[str, str] = field(default_factory=dict)
 
 
-_LISTS = Guarded(
-    compile_pattern(rf"{START}(?:lần lượt|theo thứ tự|tương ứng|{words('next')}){END}|\d\s\(năm\s\d{{4}}\)"),
-    needs=("lần", "thứ", "tương", "tiếp", "kế", "sau", "(năm"),
-)
+_ORDER = compile_pattern(rf"{START}(?:lần lượt|theo thứ tự|tương ứng|{words('next')}){END}")
+_BY_YEAR = Guarded(re.compile(r"\d\s\(năm\s\d{4}\)"), needs=("(năm",))
 
 
 def may_bind(sentence: Sentence) -> bool:
     """Whether a sentence has values, or can give ranks by the order of its names alone («tiếp theo là A và B»)."""
-    return bool(sentence.measures) or _LISTS.search(sentence.text) is not None
+    if sentence.measures:
+        return True
+    text = sentence.text
+    return (_ORDER.search(text) or _BY_YEAR.search(text)) is not None
 
 
 def bind(sentence: Sentence, focus: Focus) -> list[Bound]:

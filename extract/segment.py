@@ -60,7 +60,7 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _cut_glued(offset: int, sentence: str) -> Iterator[tuple[int, int]]:
     position = 0
-    for match in _GLUED.finditer(sentence):
+    for match in _GLUED.finditer(sentence) if "." in sentence[:-1] else ():  # not only at its end
         if not sentence[position : match.start()].upper().endswith(("TP", "TX", "TT", "ĐH")):
             yield offset + position, offset + match.end()
             position = match.end()

@@ -7,7 +7,7 @@ from datetime import date
 from spacy.tokens import Doc
 
 from extract.model import Fact, LeftOut
-from extract.nlp import build_nlp, run
+from extract.nlp import run
 from extract.reader import open_article
 
 VERSION = "1"
@@ -31,9 +31,8 @@ def extract_facts(
     article = open_article(text, _day(published), home_province, title)
     if not article.has_topic:
         return []
-    with build_nlp().memory_zone():
-        facts: list[Fact] = run(article)._.facts
-        return facts
+    facts: list[Fact] = run(article)._.facts
+    return facts
 
 
 def explain_facts(

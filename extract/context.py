@@ -7,12 +7,15 @@ import re
 from extract.cues import END, START, cue, last_match, words
 from extract.discourse import Focus, Sentence
 from extract.measures import Measure
+from extract.patterns import Guarded, compile_pattern, holds
 
 _STRONG, _WEAK, _REACHED = cue("aim_strong"), cue("aim_weak"), cue("reached")
 _NOT_AIM = re.compile(r"(?:đạt|vượt|hoàn thành|so với|chương trình|thực hiện|đúng|các|theo|hơn)\s$")
 _NUMBERED = re.compile(r"\s(?:số\s)?\d")
 _NOUNS = ("mục tiêu", "chỉ tiêu", "kế hoạch", "đích")
-_HORIZON = re.compile(START + r"(?:đến|tới)\s(?:cuối\s|hết\s)?năm\s(20\d\d)")
+_HORIZON_AHEAD = START + r"(?:đến|tới)\s(?:cuối\s|hết\s)?năm\s(20\d\d)"
+_HORIZON = compile_pattern(_HORIZON_AHEAD)
+_AIM = compile_pattern(f"{START}{words('aim_strong', 'aim_weak')}{END}|{_HORIZON_AHEAD}")
 _WEAK_REACH = 70
 """A weak aim («cần», «sẽ», «nhằm») reaches this many characters: about a clause."""
 
@@ -22,6 +25,8 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
     if sentence.block == focus.aims_block:
         return True  # a list under «giao chỉ tiêu như sau»
     before = sentence.between(sentence.start, measure.start)
+    if not _AIM.search(before):
+        return False
     for pattern, reach in ((_STRONG, len(before)), (_WEAK, _WEAK_REACH)):
         for match in pattern.finditer(before):
             if _is_no_aim(before, match):
@@ -63,7 +68,7 @@ def _is_no_aim(before: str, match: re.Match[str]) -> bool:
 
 
 _AVERAGE = cue("average")
-_GAP = re.compile(START + r"(?:khoảng cách|chênh lệch|cách biệt|quãng cách)" + END)
+_GAP = compile_pattern(START + r"(?:khoảng cách|chênh lệch|cách biệt|quãng cách)" + END)
 _NOT_AVERAGE = re.compile(
     words("not_average") + "|" + START + r"(?:nhóm|loại|mức|vùng|tứ phân vị)\s(?:[^\W\d_]+\s){0,2}trung bình"
 )
@@ -106,10 +111,13 @@ def find_scope(sentence: Sentence, measure: Measure) -> str | None:
     return None
 
 
-_WORLD = re.compile(
-    START
-    + r"(?:thế giới|toàn cầu|asean|đông nam á|châu á|liên hợp quốc|nền kinh tế|\d+ nước|\d+ quốc gia|các quốc gia)"
-    + END
+_WORLD = Guarded(
+    re.compile(
+        START
+        + r"(?:thế giới|toàn cầu|asean|đông nam á|châu á|liên hợp quốc|nền kinh tế|\d+ (?:nước|quốc gia)|các quốc gia)"
+        + END
+    ),
+    needs=("thế giới", "toàn cầu", "asean", "nam á", "châu á", "liên hợp", "nền kinh", " nước", "quốc gia"),
 )
 
 
@@ -118,12 +126,12 @@ def is_worldwide(sentence: Sentence) -> bool:
     return _WORLD.search(sentence.text) is not None
 
 
-_MAYBE = re.compile(
+_MAYBE = compile_pattern(
     START
     + r"(?:có thể|có khả năng|tưởng|không phải|chứ không|chưa bao giờ|chưa từng)(?:\s[^\W\d_]+){0,4}\s?$"
 )
-_SUPPOSE = re.compile(START + r"(?:giả sử|giả như|giá như|nếu\s[^;.]{0,80}(?:sẽ|có thể))" + END)
-_NONE_AT_ALL = re.compile(
+_SUPPOSE = compile_pattern(START + r"(?:giả sử|giả như|giá như|nếu\s[^;.]{0,80}(?:sẽ|có thể))" + END)
+_NONE_AT_ALL = compile_pattern(
     START
     + r"(?:không\s"
     + words("unit_nouns")
@@ -132,7 +140,11 @@ _NONE_AT_ALL = re.compile(
     + r"[^.;,]{0,40}$"
 )
 # «nếu năm 2020 thứ 45 thì năm 2021 đã thứ 36» contrasts two facts; any other «nếu» supposes
-_IF = re.compile(START + r"nếu\s(?!" + words("if_contrast") + END + r")[^;.]*$")
+_IF = compile_pattern(START + r"nếu\s(?!" + words("if_contrast") + END + r")[^;.]*$")
+
+
+_UNREAL_WORDS = ("có thể", "khả năng", "tưởng", "không", "chưa", "giả", "giá như", "nếu")
+"""One of them stands in whatever the four patterns above match."""
 
 
 # «Nếu Hải Phòng là ngôi sao của năm thì Bắc Ninh …» sets two facts side by side
@@ -143,7 +155,9 @@ def is_unreal(sentence: Sentence, measure: Measure) -> bool:
     """Whether a value is supposed, denied, nobody's: «có thể đứng thứ 20», «không phải thứ 14», «không tỉnh nào»."""
     before = sentence.between(sentence.start, measure.start)
     clause = before[max(before.rfind(";"), before.rfind(". ")) + 1 :]
-    if any(pattern.search(clause) for pattern in (_MAYBE, _NONE_AT_ALL)):
+    if not holds(clause, _UNREAL_WORDS):
+        return False
+    if _MAYBE.search(clause) or _NONE_AT_ALL.search(clause):
         return True
     supposed = _SUPPOSE.search(clause) or (None if _IF_IT_IS.search(clause) else _IF.search(clause))
     return supposed is not None and _HORIZON.search(clause, supposed.start()) is None

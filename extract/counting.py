@@ -12,6 +12,7 @@ from extract.grade import grade
 from extract.measures import Measure
 from extract.mentions import Place
 from extract.model import Fact
+from extract.patterns import compile_pattern
 from extract.periods import last_year_of
 from extract.teams import Count
 from extract.units import find_unit
@@ -22,11 +23,13 @@ _SAME_COUNT = 2
 NATION = Place(0, 0, "nation", "Việt Nam", None)
 """The whole country as the one who is counted."""
 
-_NATION = re.compile(rf"{START}(?:\d{{2}}/(?:63|34) tỉnh|{words('nation')}){END}")
-_NATION_BEHIND = re.compile(rf"{START}(?:cả nước|toàn quốc){END}")
+_NATION = compile_pattern(rf"{START}(?:\d{{2}}/(?:63|34) tỉnh|{words('nation')}){END}")
+_NATION_BEHIND = compile_pattern(rf"{START}(?:cả nước|toàn quốc){END}")
 _TILL_NOW = cue("till_now")
 _COUNTING = ("nation", "province", "district", "commune")
-_MANY_UNITS = re.compile(rf"(?<!\d)\d{{2,3}}(?:/\d{{2,3}})?\s(?:xã|phường|đơn vị cấp xã|xã, phường){END}")
+_MANY_UNITS = compile_pattern(
+    rf"(?<!\d)\d{{2,3}}(?:/\d{{2,3}})?\s(?:xã|phường|đơn vị cấp xã|xã, phường){END}"
+)
 _IN_PLACE = re.compile(r"\s(?:được thành lập\s)?(?:trên địa bàn|ở|tại|của)\s(?:toàn\s)?(?:tỉnh\s)?")
 
 

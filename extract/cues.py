@@ -7,12 +7,9 @@ import sys
 from functools import cache
 
 from extract.lexicon import load_toml
-
-START = r"(?<![^\W_])"
-"""A word begins here."""
-
-END = r"(?![^\W_])"
-"""A word ends here."""
+from extract.patterns import END as END
+from extract.patterns import START as START
+from extract.patterns import any_of, compile_pattern
 
 NAME = "¤"
 """What every letter of a place name is masked with, so that no cue is read inside «Cao Bằng» or «Cần Thơ»."""
@@ -31,14 +28,13 @@ def _lists() -> dict[str, tuple[str, ...]]:
 
 def words(*names: str) -> str:
     """The words of one or more lists as one group of a pattern, longest first. KeyError for a list there is not."""
-    joined = {word for name in names for word in _lists()[name]}
-    return "(?:" + "|".join(sorted(map(re.escape, joined), key=len, reverse=True)).replace(r"\ ", r"\s") + ")"
+    return any_of({word for name in names for word in _lists()[name]})
 
 
 @cache
 def cue(*names: str) -> re.Pattern[str]:
     """A compiled pattern for any word of the lists, at word borders."""
-    return re.compile(START + words(*names) + END)
+    return compile_pattern(START + words(*names) + END)
 
 
 def last_match(

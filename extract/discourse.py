@@ -40,6 +40,7 @@ class Sentence:
     indicators: list[Indicator]
     periods: list[PeriodMention] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
+    has_digits: bool = True
     _asides: list[tuple[int, int]] | None = None
 
     @property
@@ -142,12 +143,14 @@ def mask_names(lower: str, places: list[Place]) -> str:
         if place.kind == "province":  # «tỉnh», «thành phố» before the name stay: rules look for them
             start = max(start, place.end - len(place.surface)) if place.surface else start
         pieces.append(lower[position:start])
-        pieces.append(re.sub(r"[^\s]", NAME, lower[start : place.end]))
+        pieces.append(_LETTER.sub(NAME, lower[start : place.end]))
         position = place.end
     pieces.append(lower[position:])
     return "".join(pieces)
 
 
+_LETTER = re.compile(r"\S")
+_YEAR_GAP = re.compile(r"\s(?:năm\s)?")
 _COMPARED_WITH = re.compile(
     r"(?:so với|so|hơn|cùng kỳ|đặt cạnh)\s(?:chỉ số\s|kết quả\s|của\s|xếp hạng\s|kỳ\s|bảng\s)*$"
 )
@@ -157,7 +160,8 @@ def compare_through_index(sentence: Sentence) -> None:
     """«so với PCI 2021»: the year behind the index name is the other side of a comparison."""
     for number, period in enumerate(sentence.periods):
         for mention in sentence.indicators:
-            gap = sentence.between(mention.end, period.start)
-            near = mention.end <= period.start and re.fullmatch(r"\s(?:năm\s)?", gap) is not None
+            near = mention.end < period.start and _YEAR_GAP.fullmatch(
+                sentence.masked, mention.end, period.start
+            )
             if near and _COMPARED_WITH.search(sentence.before(mention.start, 40)):
                 sentence.periods[number] = replace(period, role="compared")

@@ -6,6 +6,7 @@ import re
 
 from extract.cues import END, START, last_match, words
 from extract.document_types import opens_with_type
+from extract.patterns import Guarded, compile_pattern
 from extract.periods import iso_day, iso_month
 from extract.text import CanonicalText
 
@@ -35,7 +36,7 @@ _AFTER_SIGNER = re.compile(rf"^,\s[^.;,()\n\d]{{2,60}}?\s(?:ký|ban hành)\s(?:v
 _AFTER_TITLE = re.compile(
     rf"^,?\s(?:được|về)\s[^.;,()\n]{{0,60}}?(?:ban hành|ký)\s(?:vào\s)?(?:ngày|từ)\s+{_DATE}"
 )
-_EFFECT = re.compile(START + words("effect") + END)
+_EFFECT = compile_pattern(START + words("effect") + END)
 _OTHER_SYMBOL = re.compile(r"\d{1,5}\s?[/-]\s?[a-zđ]|số \d")
 # «| Số hiệu | 186/KH-UBND |» and, on the next lines, «| Ngày ban hành | 29/12/2025 |»;
 # «Số: 59/KH-UBND» over «…, ngày 01 tháng 3 năm 2022»
@@ -69,9 +70,12 @@ def date_of_document(view: CanonicalText, start: int, end: int, sentence: tuple[
 
 
 # «Công văn được ký ngày 12/12/2022.», «Các nghị quyết đều được thông qua ngày 13/7/2023.»
-_SAID_LATER = re.compile(
-    rf"(?P<all>các\s)?(?P<type>[^\W\d_]+(?:\s[^\W\d_]+)?)\s(?:này\s|trên\s|nói trên\s)?"
-    rf"(?:đều\s|cùng\s)?(?:được\s)?(?:ký|thông qua|ban hành|ký ban hành)\s(?:vào\s)?(?:ngày|hôm)\s+{_DATE}"
+_SAID_LATER = Guarded(
+    re.compile(
+        rf"(?P<all>các\s)?(?P<type>[^\W\d_]+(?:\s[^\W\d_]+)?)\s(?:này\s|trên\s|nói trên\s)?"
+        rf"(?:đều\s|cùng\s)?(?:được\s)?(?:ký|thông qua|ban hành|ký ban hành)\s(?:vào\s)?(?:ngày|hôm)\s+{_DATE}"
+    ),
+    needs=("ký", "thông qua", "ban hành"),
 )
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from extract.cues import END, START, last_match, words
 from extract.document_types import document_words
 from extract.model import SubjectType
+from extract.patterns import compile_pattern
 from extract.text import CanonicalText
 
 _OF = re.compile(r"^[\s,(]{0,3}(?:(?:ngày|năm)\s[\d/.\- thángnăm]{4,24})?[\s,(]{0,3}(?:của|do)\s")
@@ -25,7 +26,7 @@ _REACH = 110
 @cache
 def _issuer() -> re.Pattern[str]:
     names = sorted(document_words()["issuers"], key=len, reverse=True)
-    return re.compile(START + "(?P<name>" + "|".join(map(re.escape, names)) + ")" + END)
+    return compile_pattern(START + "(?P<name>" + "|".join(map(re.escape, names)) + ")" + END)
 
 
 def issuer_of_document(

@@ -8,6 +8,7 @@ from typing import Any
 
 from extract.cues import END, START, last_match
 from extract.lexicon import load_toml
+from extract.patterns import compile_pattern
 
 # «hành chính số», «liên tịch số:» and nothing else between a type and its number
 _ADJACENT = re.compile(
@@ -30,7 +31,7 @@ def document_words() -> dict[str, Any]:
 @cache
 def _type_word() -> re.Pattern[str]:
     names = sorted(document_words()["types"], key=len, reverse=True)
-    return re.compile(START + "(?:" + "|".join(map(re.escape, names)) + ")" + END)
+    return compile_pattern(START + "(?:" + "|".join(map(re.escape, names)) + ")" + END)
 
 
 def type_of_word(word: str) -> str:

@@ -15,25 +15,26 @@ from extract.document_dates import date_of_document
 from extract.document_issuers import issuer_of_document
 from extract.document_types import document_words, is_office, type_before, type_by_letters, type_of_word
 from extract.model import SubjectType
+from extract.patterns import compile_pattern
 from extract.periods import iso_day
 from extract.text import CanonicalText
 
-_DIGIT = re.compile(r"\d")
 _CAP = "A-ZĐƯÂÔÊ"
 _PART = rf"[{_CAP}][{_CAP}a-z&đ]*\d{{0,2}}"
 _PARTS = rf"{_PART}(?:\s?[-/]\s?{_PART}){{0,4}}"
 _YEAR = r"(?:19|20)\d\d"
 # number, optional year, then parts joined by - or /; stray blanks around the joints are the press's
-_FULL = re.compile(
+_FULL = compile_pattern(
     rf"(?<![\w./,-])(?P<number>\d{{1,5}}[a-zA-Z]?)(?:\s?/\s?(?P<year>{_YEAR})(?=\s?/))?"
     rf"\s?[/-]\s?(?P<symbol>{_PARTS})(?![\w])"
 )
 # «1847 QĐ/UBND»
-_SWAPPED = re.compile(
+_SWAPPED = compile_pattern(
     rf"(?<![\w./,-])(?P<number>\d{{1,5}})\s(?P<symbol>(?:QĐ|NQ|CT|KH)\s?[-/]\s?{_PART})(?![\w])"
 )
+_MAY_BE_SYMBOL = re.compile(rf"[/-]\s?[{_CAP}]")
 # A bare number needs its type just before it, and «số», a capital or an issuer to tell a name from a count.
-_BARE = re.compile(
+_BARE = compile_pattern(
     rf"{START}(?P<type>{words('numbered_type')})(?P<so>\s(?:hành chính\s)?số\s?:?)?\s(?P<number>\d{{1,5}})"
     rf"(?:/(?:(?P<day>\d{{1,2}})-(?P<month>\d{{1,2}})-)?(?P<year>{_YEAR}))?"
     r"(?![\d.,/%-]*\d|\s?[/%-]|(?!của|ngày|về|và)[^\W_])"
@@ -80,11 +81,10 @@ class Document:
 def find_documents(view: CanonicalText, start: int, end: int) -> list[Document]:
     """Mentions of documents in the sentence `[start, end)`, in order; lists of numbers one by one."""
     found: list[Document] = []
-    if _DIGIT.search(view.text, start, end) is None:
-        return found
-    for match in [*_FULL.finditer(view.text, start, end), *_SWAPPED.finditer(view.text, start, end)]:
-        if (document := _from_symbol(view, match, start, end)) is not None:
-            found.append(document)
+    if _MAY_BE_SYMBOL.search(view.text, start, end):
+        for match in [*_FULL.finditer(view.text, start, end), *_SWAPPED.finditer(view.text, start, end)]:
+            if (document := _from_symbol(view, match, start, end)) is not None:
+                found.append(document)
     for match in _BARE.finditer(view.lower, start, end):
         if not any(other.start <= match.start("number") < other.end for other in found):
             found.extend(_from_bare(view, match, start, end))

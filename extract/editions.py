@@ -8,6 +8,7 @@ from extract.cues import END, START, words
 from extract.discourse import Focus, Sentence
 from extract.measures import Measure
 from extract.mentions import Indicator
+from extract.patterns import compile_pattern
 from extract.periods import PeriodMention
 
 Edition = tuple[tuple[str | None, ...], str | None, str]
@@ -15,7 +16,7 @@ Edition = tuple[tuple[str | None, ...], str | None, str]
 
 _TIGHT = re.compile(rf"^\s?(?:\(|,)?\s?(?:{words('year_tight')}\s)?(?:kỳ\s|bảng\s)?$")
 # «từ vị trí 45 … lên 37»
-_FORMER = re.compile(
+_FORMER = compile_pattern(
     rf"{START}từ\s(?:chỗ\s|mức\s|việc\s)?"
     r"(?:xếp\s|đứng\s|ở\s|hạng\s|thứ hạng\s|vị trí\s|vị thứ\s|bậc\s|thứ\s){0,6}$"
 )
@@ -29,7 +30,7 @@ _AND = re.compile(r"\s?(?:và|,)\s(?:năm\s)?")
 _SEVERAL = re.compile(r"cùng|đều|cả hai")
 _TIMES = re.compile(r"(?:hai|ba|\d)\s(?:lần|năm)\s?[(,]\s?$")
 _TIMES_NAMED = re.compile(r"(?:hai|ba|\d)\s(?:lần|năm)[^.;]{0,6}[(,]\s?(?:năm\s)?$")
-_YEAR_BEFORE = re.compile(
+_YEAR_BEFORE = compile_pattern(
     r"(?<![^\W_])(?:cách đó|trước đó|cách đây)\smột năm(?![^\W_])|(?<![^\W_])một năm trước(?![^\W_])"
 )
 _YEAR_AFTER = re.compile(

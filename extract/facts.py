@@ -93,18 +93,18 @@ def fact_of_bound(sentence: Sentence, bound: Bound, focus: Focus) -> Fact:
 
 def once(facts: list[Fact]) -> list[Fact]:
     """Each assertion once, its first mention kept; one without a period goes where another knows it."""
-    kept: dict[tuple[object, ...], Fact] = {}
+    kept: dict[tuple[tuple[object, ...], str | None], Fact] = {}
     for fact in facts:
         kept.setdefault((_identity(fact), fact.period), fact)
-    exact = {_identity(fact)[:-1] for fact in kept.values() if fact.bound == "eq"}
-    dated = {_identity(fact) for fact in kept.values() if fact.period is not None}
+    exact = {identity[:-1] for (identity, _), fact in kept.items() if fact.bound == "eq"}
+    dated = {identity for identity, period in kept if period is not None}
     return sorted(
         (
             fact
-            for fact in kept.values()
-            if (fact.period is not None or _identity(fact) not in dated)
+            for (identity, period), fact in kept.items()
+            if (period is not None or identity not in dated)
             # «trở lại tốp 10» in the title of «hạng 10»
-            and (fact.bound == "eq" or _identity(fact)[:-1] not in exact)
+            and (fact.bound == "eq" or identity[:-1] not in exact)
         ),
         key=lambda fact: (fact.start, fact.end, fact.kind, str(fact.indicator)),
     )

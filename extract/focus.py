@@ -109,15 +109,16 @@ def _note_values(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
 
 _AIMS = re.compile(r"mục tiêu|chỉ tiêu|phấn đấu|giao cụ thể|kế hoạch")
 _ENDS_OPEN = re.compile(r"(?:như sau|sau đây|gồm|:)\s?[.:]?$")
+_OPEN_END = len("sau đây :")
 _AIMS_HEADING = re.compile(r"^\W{0,3}(?:\w{1,4}[.)]\s)?(?:mục tiêu|chỉ tiêu)(?:\s[^\W\d_]+){0,4}\s?[.:]?$")
 
 
 def _opens_aims(sentence: Sentence) -> bool:
     """«giao chỉ tiêu như sau:», or a heading «1. Mục tiêu»: what follows is planned."""
     text = sentence.text.strip()
-    return (_ENDS_OPEN.search(text) is not None and _AIMS.search(text) is not None) or _AIMS_HEADING.match(
-        text
-    ) is not None
+    if _ENDS_OPEN.search(text, len(text) - _OPEN_END) and _AIMS.search(text):
+        return True
+    return _AIMS_HEADING.match(text) is not None
 
 
 _SEVERAL = 3
@@ -139,15 +140,20 @@ def _is_topic(sentence: Sentence, mention: Indicator) -> bool:
     return at_start or _TOPIC_HEAD.search(sentence.before(mention.start, 20)) is not None
 
 
+_PUBLISHED = re.compile(r"chỉ số|xếp hạng|công bố")
+_PLANS = re.compile(r"chỉ tiêu|nhiệm vụ|kế hoạch|mục tiêu|năm tới")
+
+
 def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> None:
     years = [
         p
         for p in sentence.periods
         if (len(p.iso) == 4 or p.quarter) and p.role == "plain" and (not p.relative or p.is_this_year)
     ]
-    said = _RESULT_OF.search(sentence.text)
-    if said is not None and focus.index is not None and not named:
-        focus.years.setdefault(focus.index, said[1])
+    if focus.index is not None and not named and sentence.has_digits:
+        said = _RESULT_OF.search(sentence.text)
+        if said is not None:
+            focus.years.setdefault(focus.index, said[1])
     for mention in named:
         near = [p for p in years if is_at_name(sentence, mention, p)]
         before = [p for p in years if p.end <= mention.start]
@@ -166,11 +172,11 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
                 and years[0].start - sentence.start < _OPENING
                 and years[0].end <= sentence.measures[0].start  # not «A từ vị trí 38 năm 2021 lên thứ 12»
             )
-            or re.search(r"chỉ số|xếp hạng|công bố", sentence.text)
+            or _PUBLISHED.search(sentence.text)
         )
     ):
         focus.year = years[0].iso
-    if years and re.search(r"chỉ tiêu|nhiệm vụ|kế hoạch|mục tiêu|năm tới", sentence.text):
+    if years and _PLANS.search(sentence.text):
         focus.plan = years[-1].iso
     dated = [p for p in sentence.periods if p.role in ("plain", "horizon") and len(p.iso) >= 7]
     if focus.published is not None:  # «tính đến ngày 12/8» dates a value, «trước ngày 15/12» an aim

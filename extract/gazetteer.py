@@ -11,6 +11,7 @@ from functools import cache
 
 from extract.cues import END, START
 from extract.lexicon import Term, load_csv, load_toml
+from extract.patterns import compile_pattern
 
 
 @cache
@@ -79,11 +80,11 @@ def districts_of(province: str) -> tuple[re.Pattern[str], dict[str, str]]:
         if row["province"] == province and " " in row["name"]
     }
     names = "|".join(map(re.escape, sorted(classes, key=len, reverse=True))).replace("'", "['’]") or "(?!)"
-    return re.compile(f"{START}(?:{names}){END}"), classes
+    return compile_pattern(f"{START}(?:{names}){END}"), classes
 
 
 @cache
 def not_a_place_after() -> re.Pattern[str]:
     """Words behind which a place name belongs to something else: «Trường Đại học Thái Nguyên», «sông Lam»."""
     heads = sorted(load_toml("agencies.toml")["not_a_place_after"], key=len, reverse=True)
-    return re.compile(START + "(?:" + "|".join(map(re.escape, heads)) + r")\s+$")
+    return compile_pattern(START + "(?:" + "|".join(map(re.escape, heads)) + r")\s+$")

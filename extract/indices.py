@@ -8,14 +8,15 @@ from extract.cues import END, NAME, START, cue, words
 from extract.discourse import Focus, Sentence
 from extract.measures import Measure
 from extract.mentions import Indicator
+from extract.patterns import compile_pattern
 
 _RIGHT_OF = re.compile(
     r"^(?:\)\s(?=(?:ở|về|trong|trên)\s)|[\s(:]{0,2}(?:,\s)?)(?:(?:"
     + words("right_of")
     + rf"|\d{{1,2}}|năm 20\d\d|{NAME}+)[\s(:,]{{1,2}}){{0,10}}[\"'(]?$"
 )
-_LINK = re.compile(START + r"(?:về|ở|trong|trên|tại|đối với|theo|của|là|cho)" + END + r"|\(|:")
-_TOGETHER = re.compile(START + r"(?:cùng|đều|cả|nằm trong|lọt|thuộc|cùng trong|vào)" + END)
+_LINK = compile_pattern(START + r"(?:về|ở|trong|trên|tại|đối với|theo|của|là|cho)" + END + r"|\(|:")
+_TOGETHER = compile_pattern(START + r"(?:cùng|đều|cả|nằm trong|lọt|thuộc|cùng trong|vào)" + END)
 _AND = re.compile(
     r"^\s?(?:\([^()]{0,30}\)\s?)?(?:,\s?và|,|và|;|cùng)\s(?:chỉ số\s|các chỉ số\s|về\s|trụ cột\s|cả\s)?$"
 )
@@ -192,7 +193,7 @@ def _named_later(
 
 
 # «tiêu chí chi tiền khi đăng ký kinh doanh … đứng đầu»: a criterion below the components, which has no code
-_CRITERION = re.compile(
+_CRITERION = compile_pattern(
     START
     + r"(?<!\d )(?<!các )(?<!số )(?<!những )(?<!theo )(?<!đạt )(?<!giao )(?<!về )(?<!thành )(?<!hiện )"
     + r"(?:tiêu chí|chỉ tiêu)\s(?!này|trên|của|năm|đến|tăng|vào|là|phải|giữ|đạt)[^\W\d_]"

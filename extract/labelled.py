@@ -10,6 +10,7 @@ from extract.measures import Measure
 from extract.mentions import Indicator
 from extract.model import Kind
 from extract.numbers import NUMBER, decimal, plain
+from extract.patterns import Guarded, compile_pattern
 
 _RANK_WORD = re.compile(rf"thứ hạng|xếp hạng|vị trí|{START}hạng|{START}thứ{END}")
 _LABEL_END = re.compile(
@@ -43,15 +44,19 @@ def labelled_ranks(sentence: Sentence) -> list[tuple[Measure, Indicator]]:
 
 
 _ITEM = rf"(?:{NUMBER})\s\(năm\s\d{{4}}\)"
-_BY_YEAR = re.compile(
-    r"(?:(?:về\s)?(?P<rank>hạng|thứ hạng|vị thứ)|(?:về\s)?(?P<score>điểm số|điểm|tổng điểm))"
-    r"(?:\s?:?\s|[^\d.;:()]{1,40}:\s)"
-    rf"(?P<items>{_ITEM}(?:\s?[,;]\s{_ITEM}){{1,8}})"
+_BY_YEAR = Guarded(
+    re.compile(
+        r"(?:(?:về\s)?(?P<rank>hạng|thứ hạng|vị thứ)|(?:về\s)?(?P<score>điểm số|điểm|tổng điểm))"
+        r"(?:\s?:?\s|[^\d.;:()]{1,40}:\s)"
+        rf"(?P<items>{_ITEM}(?:\s?[,;]\s{_ITEM}){{1,8}})"
+    ),
+    needs=("(năm",),
 )
-_YEARED = re.compile(rf"(?<!\d)(?P<n>{NUMBER})\s\(năm\s(?P<y>\d{{4}})\)")
+_YEARED = compile_pattern(rf"(?<!\d)(?P<n>{NUMBER})\s\(năm\s(?P<y>\d{{4}})\)")
 _YEAR_FIRST = re.compile(
     r"(?<![\d./-])(?:năm\s)?(?P<y>(?:19|20)\d\d)\s(?:xếp\s|đứng\s)?(?P<cue>hạng|thứ|vị thứ)\s(?P<n>\d{1,2})(?![\d/])"
 )
+_RANK_BEHIND_YEAR = re.compile(r"(?:19|20)\d\d\s(?:xếp\s|đứng\s)?(?:hạng|thứ|vị thứ)\s\d")
 
 
 def labelled_years(sentence: Sentence) -> list[tuple[Measure, str]]:
@@ -65,6 +70,8 @@ def labelled_years(sentence: Sentence) -> list[tuple[Measure, str]]:
             kind: Kind = "rank" if match["rank"] else "score"
             measure = Measure(item.start("n"), item.end("n"), kind, plain(value), "list.by_year")
             found.append((measure, item["y"]))
+    if not _RANK_BEHIND_YEAR.search(sentence.masked, sentence.start, sentence.end):
+        return found
     by_year = [*_YEAR_FIRST.finditer(sentence.masked, sentence.start, sentence.end)]
     if len(by_year) > 1:
         found.extend(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import StringIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 
@@ -36,8 +36,7 @@ class Term:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found: canonical offsets and the terms it may stand for."""
 
     start: int

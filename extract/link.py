@@ -19,6 +19,7 @@ from extract.lists import Assignment, read_lists
 from extract.measures import Measure
 from extract.mentions import Place
 from extract.model import Status
+from extract.patterns import Guarded, compile_pattern
 from extract.scores import is_exam_or_sport
 from extract.subjects import find_subjects
 
@@ -37,29 +38,20 @@ class Bound:
     sources: dict[str, str] = field(default_factory=dict)
 
 
-_LIST_WORDS = (
-    "lần lượt",
-    "thứ tự",
-    "tương ứng",
-    "tiếp",
-    "kế",
-    "sau",
-    "(năm",
-)  # one of them stands in every cue of a list
-_MAY_LIST = re.compile(
-    rf"{START}(?:lần lượt|theo thứ tự|tương ứng|{words('next')}){END}|\d\s\(năm\s\d{{4}}\)"
-)
+_ORDER = compile_pattern(rf"{START}(?:lần lượt|theo thứ tự|tương ứng|{words('next')}){END}")
+_BY_YEAR = Guarded(re.compile(r"\d\s\(năm\s\d{4}\)"), needs=("(năm",))
 
 
-def _may_list(text: str) -> bool:
-    """Whether a sentence without values can still give ranks, by the order of its names («tiếp theo là A và B»)."""
-    return any(word in text for word in _LIST_WORDS) and _MAY_LIST.search(text) is not None
+def may_bind(sentence: Sentence) -> bool:
+    """Whether a sentence has values, or can give ranks by the order of its names alone («tiếp theo là A và B»)."""
+    if sentence.measures:
+        return True
+    text = sentence.text
+    return (_ORDER.search(text) or _BY_YEAR.search(text)) is not None
 
 
 def bind(sentence: Sentence, focus: Focus) -> list[Bound]:
     """All ranks, scores and changes of a sentence with their attributes; values nobody owns are left out."""
-    if not sentence.measures and not _may_list(sentence.text):
-        return []
     lists = read_lists(sentence, focus)
     taken = years_taken(sentence)
     bound: list[Bound] = []

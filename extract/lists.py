@@ -17,6 +17,7 @@ from extract.measures import Measure
 from extract.mentions import Indicator, Place
 from extract.model import Kind
 from extract.numbers import NUMBER, WORD, decimal, ordinal, plain
+from extract.patterns import compile_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,9 @@ class ListReading:
     covered: tuple[tuple[int, int], ...]
 
 
-_CUE = re.compile(START + r"(?:lần lượt|tương ứng|theo thứ tự)" + END)
+_CUE = compile_pattern(START + r"(?:lần lượt|tương ứng|theo thứ tự)" + END)
 # «Các vị trí thứ 4 và thứ 5 thuộc về A và B»
-_BELONGS = re.compile(START + r"(?:thuộc về|là của)" + END)
+_BELONGS = compile_pattern(START + r"(?:thuộc về|là của)" + END)
 _ITEM = rf"(?:{NUMBER}|{WORD}){END}(?:\s?/\s?\d{{1,3}})?(?:\s?%)?"
 _JOINT = r"\s?(?:,\s?và|,|;|và|-|đến)\s(?:thứ\s|hạng\s|vị trí\s(?:thứ\s)?|vị thứ\s|số\s)?"
 # «lần lượt» … «xếp thứ 2 và 3», «đạt 90,1 điểm (tăng 2 bậc) và 88 điểm»
@@ -64,16 +65,18 @@ _SCORED_GAP = re.compile(
     rf"^\s?{_BRACKET}(?:(?:với|đạt|được|,)?\s?[\d.,]{{1,8}}\s?(?:điểm|%)?\)?)?"
     rf"\s?(?:,\s?và|,\s?rồi|,|;|và|rồi đến|rồi tới|rồi|-)\s?(?:thứ (?:hai|ba|tư|năm) là\s)?{UNIT}?$"
 )
-_RANK_HEAD = re.compile(START + r"(?:thứ|hạng|vị trí|vị thứ|xếp|đứng|bậc)" + END)
-_DIRECTION = re.compile(START + r"(?:(?P<down>" + words("down") + r")|(?P<up>" + words("up") + r"))" + END)
-_NEXT = re.compile(
+_RANK_HEAD = compile_pattern(START + r"(?:thứ|hạng|vị trí|vị thứ|xếp|đứng|bậc)" + END)
+_DIRECTION = compile_pattern(
+    START + r"(?:(?P<down>" + words("down") + r")|(?P<up>" + words("up") + r"))" + END
+)
+_NEXT = compile_pattern(
     rf"{START}{words('next')}(?:\s(?:{words('next_filler')}|{NAME}[{NAME} .-]{{0,24}})){{0,5}}\s?:?\s?$"
 )
 _FIRST_N = re.compile(
     rf"(?P<n>\d{{1,2}}|hai|ba|bốn|năm|các|những)\s(?:vị trí|thứ hạng|hạng|ngôi|nơi|{words('unit_nouns')})\s"
     rf"{words('first_n_places')}(?:\s{words('first_n_of')}){{0,6}}[^.;:]{{0,60}}$"
 )
-_IN_REGION = re.compile(START + r"(?:trong vùng|trong khu vực|khu vực|vùng)" + END)
+_IN_REGION = compile_pattern(START + r"(?:trong vùng|trong khu vực|khu vực|vùng)" + END)
 _BEHIND = re.compile(rf"(?:sau|theo sau|bám sau|bám sát|kế sau|xếp sau|đứng sau)\s{UNIT}?$")
 
 

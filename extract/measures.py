@@ -8,10 +8,12 @@ names are blotted out (see `cues.NAME`), so that no cue is found inside a name.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from extract.model import Bound, Kind
+from extract.patterns import holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +56,18 @@ def matches(rules: Sequence[Rule], masked: str, start: int, end: int) -> list[Me
     found: list[Measure] = []
     sentence = masked[start:end]
     for rule in rules:
-        if rule.needs and not any(word in sentence for word in rule.needs):
+        if rule.needs and not holds(sentence, rule.needs):
             continue
-        for measure in _read(rule, masked, start, end):
-            if not any(measure.start < other.end and other.start < measure.end for other in found):
+        for match in rule.pattern.finditer(masked, start, end):
+            measure = rule.read(match, masked)
+            if measure is not None and not _overlaps(measure, found):
                 found.append(measure)
-    found.sort(key=lambda measure: measure.start)
+    found.sort(key=attrgetter("start"))
     return found
 
 
-def _read(rule: Rule, masked: str, start: int, end: int) -> Iterator[Measure]:
-    for match in rule.pattern.finditer(masked, start, end):
-        measure = rule.read(match, masked)
-        if measure is not None:
-            yield measure
+def _overlaps(measure: Measure, found: list[Measure]) -> bool:
+    return any(measure.start < other.end and other.start < measure.end for other in found)
 
 
 def lead(text: str, match: re.Match[str], width: int) -> str:

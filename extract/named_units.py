@@ -8,6 +8,7 @@ from extract.cues import UPPER, words
 from extract.gazetteer import cities, communes, districts, provinces
 from extract.mentions import Place
 from extract.model import SubjectType
+from extract.patterns import any_of, compile_pattern
 from extract.text import CanonicalText
 
 _SYLLABLE = rf"[{UPPER}][^\W\d_]*(?:['’][^\W\d_]+)?"
@@ -20,11 +21,15 @@ _CLASSES: dict[str, tuple[SubjectType, str]] = {
     "đặc khu": ("commune", "đặc khu"), "thôn": ("village", "thôn"), "ấp": ("village", "ấp"), "bản": ("village", "bản"),
     "khu phố": ("village", "khu phố"), "tổ dân phố": ("village", "tổ dân phố"),
 }  # fmt: skip
-_CLASS_WORD = "|".join(sorted(map(re.escape, _CLASSES), key=len, reverse=True))
-_FIRST_LETTERS = "".join(sorted({letter for word in _CLASSES for letter in (word[0], word[0].upper())}))
-# «huyện Lâm Bình», «Xã: Tân An»; the look ahead only spares the words that no class begins with
-_UNIT = re.compile(
-    rf"(?=[{_FIRST_LETTERS}])(?<![^\W_])(?P<cls>(?i:{_CLASS_WORD}))"
+_FIRST_LETTERS = sorted({word[0] for word in _CLASSES})
+_FIRST_LETTER = f"[{''.join(letter + letter.upper() for letter in _FIRST_LETTERS)}]"
+_CLASS_WORD = "|".join(
+    f"(?<=[{letter}{letter.upper()}])(?i:{any_of(word[1:] for word in _CLASSES if word[0] == letter)})"
+    for letter in _FIRST_LETTERS
+)
+# «huyện Lâm Bình», «Xã: Tân An»
+_UNIT = compile_pattern(
+    rf"(?<![^\W_])(?P<cls>{_FIRST_LETTER}(?:{_CLASS_WORD}))"
     r"(?:\s(?:miền núi|vùng cao|biên giới|đảo|nghèo|ven biển|trung du))?"
     rf"(?:\s?(?P<name>{_NAME})|\s?:\s(?P<listed>{_SYLLABLE}(?:[ -]{_SYLLABLE}){{0,3}}))"
 )

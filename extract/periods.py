@@ -14,15 +14,21 @@ from datetime import date
 from typing import Literal
 
 from extract.cues import END, START, words
+from extract.patterns import Guarded, compile_pattern
 
 PeriodRole = Literal["plain", "compared", "horizon", "range", "since"]
 
 _FULL_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
 _SEP = r"\s?[./-]\s?"
-_DAY = re.compile(
+_DAY = compile_pattern(
     rf"(?<![\d/.,])(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>(?:19|20)\d{{2}})(?![\d])"
-    r"|(?:ngày |, )?(?<!\d)(?P<d2>\d{1,2})\s+tháng\s+(?P<m2>\d{1,2})\s+năm\s+(?P<y2>(?:19|20)\d{2})(?!\d)"
+)
+_DAY_IN_WORDS = Guarded(
+    re.compile(
+        r"(?:ngày |, )?(?<!\d)(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>(?:19|20)\d{2})(?!\d)"
+    ),
+    needs=("tháng",),
 )
 _DAY_MONTH = re.compile(
     rf"(?:ngày|sáng|chiều|tối|đến|\()\s*(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}})(?![\d/%]|{_SEP}\d|,\d)"
@@ -32,8 +38,11 @@ _MONTH = re.compile(r"tháng\s+(?P<m>\d{1,2})(?:\s?[/-]\s?|\s+năm\s+)(?P<y>(?:1
 _QUARTER = re.compile(
     r"quý\s+(?P<q>iii|ii|iv|i|[1-4])(?:\s?[/-]\s?|\s*,?\s+năm\s+)(?P<y>(?:19|20)\d{2})(?!\d)"
 )
-_HALF = re.compile(
-    r"(?P<n>6|sáu|9|chín)\s+tháng(?:\s+(?P<half>đầu|cuối))?(?:\s+của)?\s+năm\s+(?P<y>(?:19|20)\d{2})(?!\d)"
+_HALF = Guarded(
+    re.compile(
+        r"(?P<n>6|sáu|9|chín)\s+tháng(?:\s+(?P<half>đầu|cuối))?(?:\s+của)?\s+năm\s+(?P<y>(?:19|20)\d{2})(?!\d)"
+    ),
+    needs=("tháng",),
 )
 _YEAR = re.compile(
     r"(?<![\d.,/-])(?P<lead>năm\s+|giai đoạn\s+|các năm\s+|(?<!thứ )(?:hai|ba) năm\s+)?(?P<y>(?:19|20)\d{2})"
@@ -51,7 +60,7 @@ _COMPARED = re.compile(
 _HORIZON = re.compile(
     rf"(?:{START}(?:đến|tới)\s+(?:cuối\s+|hết\s+|tháng \d{{1,2}}[/-])?|giai đoạn\s+\d{{4}}\s?-\s?)$"
 )
-_SINCE = re.compile(rf"{START}(?:từ|kể từ|sau)\s+$")
+_SINCE = compile_pattern(rf"{START}(?:từ|kể từ|sau)\s+$")
 _SINCE_EVENT = re.compile(r"(?:kể từ|từ) khi[^.;]{0,70}$")
 _RANGE = re.compile(r"^\s?(?:-|đến|tới)\s?(?:năm\s+)?(?:19|20)\d{2}")
 _RANGE_BEFORE = re.compile(r"(?:19|20)\d{2}\s?-\s?$")
@@ -97,9 +106,8 @@ def find_periods(lower: str, start: int, end: int, published: date | None) -> li
 
 def _add_dated(found: list[PeriodMention], lower: str, start: int, end: int) -> None:
     """Days, months, half years, quarters and years that are written out, the longest forms first."""
-    for match in _DAY.finditer(lower, start, end):
-        day, month, year = match["d"] or match["d2"], match["m"] or match["m2"], match["y"] or match["y2"]
-        _add(found, lower, match, iso_day(year, month, day))
+    for match in (*_DAY.finditer(lower, start, end), *_DAY_IN_WORDS.finditer(lower, start, end)):
+        _add(found, lower, match, iso_day(match["y"], match["m"], match["d"]))
     for match in _MONTH.finditer(lower, start, end):
         _add(found, lower, match, iso_month(match["y"], match["m"]))
     for match in _HALF.finditer(lower, start, end):

@@ -13,13 +13,14 @@ from extract.gazetteer import districts_of, not_a_place_after, provinces
 from extract.lexicon import Hit
 from extract.mentions import Place
 from extract.named_units import find_boards, find_named_units
+from extract.patterns import compile_pattern, holds
 from extract.text import CanonicalText
 
 _EXTENDED = {"Điện Biên": ("phủ", "đông"), "Hà Nam": ("ninh",), "Long An": ("giang",)}
 """Syllables that make another name of a province's («Điện Biên Phủ», «Hà Nam Ninh»)."""
 _NATION_ACTS = re.compile(rf"\s{words('nation_acts')}{END}")
 _NATION_OBJECT = re.compile(r"(?:đưa|giúp|của)\s$")
-_SURNAMES = re.compile(
+_SURNAMES = compile_pattern(
     r"(?<![^\W_])(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Ngô|Dương|Lý|Trương|Đinh"
     r"|Thị|Văn|Đức|Minh|Ngọc|Thanh)\s$"
 )
@@ -139,7 +140,7 @@ def _with_province(agency: Place, place: Place) -> Place:
 def find_bare_districts(view: CanonicalText, places: list[Place], province: str) -> list[Place]:
     """Districts of the article's own province named without their class («Đắk Mil dẫn đầu»), where the text
     speaks of districts at all. A name that is also a province's stays the province's."""
-    if not re.search(r"huyện|thị xã|địa phương", view.lower):
+    if not holds(view.lower, ("huyện", "thị xã", "địa phương")):
         return []
     pattern, classes = districts_of(province)
     found: list[Place] = []

@@ -8,6 +8,7 @@ from dataclasses import replace
 from extract.cues import END, NAME, START, UNIT, cue, last_match, words
 from extract.measures import Measure, Reader, Rule, lead, tail
 from extract.numbers import WORD, WORDS, ordinal
+from extract.patterns import compile_pattern
 
 _N = rf"(?P<n>\d{{1,3}}|{WORD}){END}(?!,\d|\.\d|-\d)"
 _OF = r"(?:\s?(?:/|trên tổng số|trên|trong tổng số|trong số)\s?(?P<of>\d{2,3}|[5-9])(?:/\d\d)?(?![\d.,]\d|\d|\s?%))?"
@@ -22,7 +23,7 @@ def _rank(rule: str, match: re.Match[str]) -> Measure | None:
     return Measure(match.start(), match.end(), "rank", value, rule, "eq", out_of)
 
 
-_COUNTED = re.compile(START + words("counted") + r"\s$")
+_COUNTED = compile_pattern(START + words("counted") + r"\s$")
 _WEEKDAY = re.compile(
     r"^(?:\s?,?\s?\(?(?:ngày\s)?\d{1,2}\s?[/-]\s?\d|\s(?:tuần|hàng tuần|vừa qua|liên tiếp|liền|trong tuần))"
 )
@@ -128,7 +129,7 @@ def _fraction(match: re.Match[str], masked: str) -> Measure | None:
     return _rank("rank.fraction", match)
 
 
-_PERSON = re.compile(
+_PERSON = compile_pattern(
     START + r"(?:nhóm|tốp|top|người|cán bộ|vị|kẻ|những|đồng chí|ai|cử tri|\d+|hai|ba|bốn|năm|nước|"
     r"(?:\d+|các|những|hai|ba|bốn|năm|nhiều|nhóm|nhóm các)\s" + words("unit_nouns") + r")\s(?:tiếp tục\s)?$"
 )
@@ -251,7 +252,7 @@ def _change(match: re.Match[str], masked: str) -> Measure | None:
 _CUE = r"(?:xếp|đứng|hạng|thứ|vị trí|vị thứ|ở mức|đạt|bậc)(?:\s(?:hạng|thứ|thứ hạng|ở vị trí|vị trí thứ|vị thứ|số))?"
 _CLASS = r"(?:xếp hạng|thứ hạng|hạng|xếp vị thứ|vị thứ|xếp bậc|xếp|đứng|vị trí|thứ bậc|bậc)"
 _DIR = rf"(?P<dir>{words('up', 'down')})"
-_DIRECTION = re.compile(START + _DIR + END)
+_DIRECTION = compile_pattern(START + _DIR + END)
 
 
 def _most(match: re.Match[str], masked: str) -> Measure | None:
@@ -287,7 +288,7 @@ def _word(match: re.Match[str], masked: str) -> Measure | None:
 RULES: tuple[Rule, ...] = (
     Rule(
         "rank.fraction", "rank",
-        re.compile(
+        compile_pattern(
             rf"(?P<cue>{START}{_CUE}\s)?(?<![\d/.,])(?P<n>\d{{1,3}})(?:\s?/\s?|\s?trên\s)(?P<of>63|34|64|61)"
             r"(?:/\d\d)?(?![\d/%]|[.,]\d)"
         ),
@@ -304,13 +305,13 @@ RULES: tuple[Rule, ...] = (
         needs=("lên", "xuống", "còn", "về"),
     ),
     Rule(
-        "rank.ordinal", "rank", re.compile(rf"{START}thứ(?:\s(?:hạng|bậc|tự|vị))?\s(?:thứ\s)?{_N}{_OF}"),
+        "rank.ordinal", "rank", compile_pattern(rf"{START}thứ(?:\s(?:hạng|bậc|tự|vị))?\s(?:thứ\s)?{_N}{_OF}"),
         _ordinal, "tỉnh xếp thứ 4 toàn quốc", 4, "phiên họp lần thứ 3 của ban chỉ đạo",
         needs=("thứ",),
     ),
     Rule(
         "rank.class", "rank",
-        re.compile(
+        compile_pattern(
             rf"{START}(?P<cue>{_CLASS})\s?(?::\s|là\s|ở\s)?(?P<least>(?:không quá|tối thiểu|ít nhất)\s)?(?:hạng\s)?(?:vị trí\s)?(?:thứ\s|số\s|hạng\s)?"
             rf"(?:thứ\s)?{_N}{_OF}"
         ),
@@ -319,7 +320,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "rank.top", "rank",
-        re.compile(
+        compile_pattern(
             rf"{START}(?P<cue>tốp|top|nhóm)\s(?P<n>\d{{1,3}})(?:\s?/\s?(?P<of>63|34))?(?!\d|\s?-\s?\d|\s?%|,\d)"
             rf"(?:\s{words('unit_nouns')}(?:\scó [^,.;]{{0,30}})?\s(?:dẫn đầu|đứng đầu|đầu bảng|cao nhất))?"
         ),
@@ -328,7 +329,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "rank.among", "rank",
-        re.compile(
+        compile_pattern(
             rf"{START}(?:đứng|nằm|lọt|vào|thuộc|có mặt|có tên|góp mặt)\s(?:vào\s|trong\s)?(?:số\s|danh sách\s)?(?P<n>\d{{1,2}})"
             rf"\s{words('unit_nouns')}\s(?:[^\W\d_]+\s){{0,3}}?(?:dẫn đầu|đứng đầu|đầu bảng|cao nhất|tốt nhất)"
         ),
@@ -337,7 +338,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "rank.moved", "rank",
-        re.compile(
+        compile_pattern(
             r"(?:tuột|rớt|tụt|rơi|lùi|trượt|lên|vươn|leo|vọt|nhảy)\s(?:lên\s|xuống\s|về\s|tới\s)?"
             r"(?P<n>\d{1,2})(?=\s(?:vào\s|trong\s)?năm\s(?:19|20)\d\d)"
         ),
@@ -346,7 +347,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "rank.regional", "rank",
-        re.compile(
+        compile_pattern(
             rf"(?<![\d/.,])(?P<n>\d{{1,2}})/(?P<of>[5-9]|1\d)(?=\s{words('unit_nouns')}\s(?:trong\s|của\s|thuộc\s)?"
             rf"(?:toàn\s)?(?:vùng\s|khu vực\s)?{NAME})"
         ),
@@ -355,7 +356,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "rank.copula", "rank",
-        re.compile(
+        compile_pattern(
             rf"{START}(?:vị trí|thứ hạng|vị thứ)\s(?:của\s|trước đó\s)(?:[^\W\d_]+\s|{NAME}+\s){{1,4}}là\s"
             r"(?:thứ\s|hạng\s|số\s)?(?P<n>\d{1,2})(?:/(?P<of>\d\d))?(?![\d/%]|[.,]\d)"
         ),
@@ -364,7 +365,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "rank.from", "rank",
-        re.compile(
+        compile_pattern(
             r"(?:thứ hạng|hạng|vị trí|xếp hạng)\s(?:thì\s|cũng\s|của\s[^\W\d_]+\s)?(?:tăng\s|giảm\s)?từ\s"
             r"(?P<n>\d{1,2})(?=\s(?:lên|xuống)\s(?:hạng\s|thứ\s|vị trí\s)?\d)"
         ),
@@ -372,18 +373,18 @@ RULES: tuple[Rule, ...] = (
         needs=(" từ ",),
     ),
     Rule(
-        "rank.first", "rank", re.compile(rf"{START}{words('first_place')}{END}(?:\s?bảng(?! tin))?"),
+        "rank.first", "rank", compile_pattern(rf"{START}{words('first_place')}{END}(?:\s?bảng(?! tin))?"),
         _constant("rank.first", 1), "đà nẵng tiếp tục dẫn đầu bảng xếp hạng", 1, "trách nhiệm của người đứng đầu",
         needs=("đầu", "quân", "ngôi", "cao nhất", "trên cùng", "về nhất"),
     ),
     Rule(
-        "rank.second", "rank", re.compile(rf"{START}(?:á quân|về nhì|đứng nhì|thứ nhì|vị trí á quân){END}"),
+        "rank.second", "rank", compile_pattern(rf"{START}(?:á quân|về nhì|đứng nhì|thứ nhì|vị trí á quân){END}"),
         _constant("rank.second", 2), "hải phòng giành ngôi á quân", 2, "hai nhì",
         needs=("quân", "nhì"),
     ),
     Rule(
         "rank_change.steps", "rank_change",
-        re.compile(
+        compile_pattern(
             rf"{START}{_DIR}\"?(?:\s(?:{words('change_filler')}|năm \d{{4}})){{0,4}}\s"
             rf"(?:từ\s(?=\d{{1,2}}\s(?:bậc|hạng)\strở lên))?(?P<n>\d{{1,2}}|{WORD})"
             r"\s(?:bậc|hạng|thứ hạng|vị trí|thứ bậc|hạng thứ bậc|nấc)(?![^\W_]|\s(?:lên|xuống|thứ)\s\d)"
@@ -402,13 +403,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "rank_change.further", "rank_change",
-        re.compile(rf"(?<=\d\s)(?:điểm|bậc|hạng)\s(?:và|,)\s(?P<n>\d{{1,2}}|{WORD})\s(?:bậc|hạng){END}(?!\s\d)"),
+        compile_pattern(rf"(?<=\d\s)(?:điểm|bậc|hạng)\s(?:và|,)\s(?P<n>\d{{1,2}}|{WORD})\s(?:bậc|hạng){END}(?!\s\d)"),
         _further, "mất 3,29 điểm và 26 bậc", -26, "có 3 điểm và 2 hạng mục",
         needs=("bậc", "hạng"),
     ),
     Rule(
         "rank.highest", "rank",
-        re.compile(
+        compile_pattern(
             r"(?:(?<=[:;,]\s)|(?<=\n)|(?<=\.\s))(?:cao nhất vùng|cao nhất|cao điểm nhất|nhất|nhì|về nhì|mở đầu)"
             rf"(?=\s(?:vẫn\s)?(?:là|thuộc về|bằng)\s(?:[^\W\d_]+\s){{0,2}}{NAME})"
         ),
@@ -417,7 +418,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "rank.word", "rank",
-        re.compile(rf"(?<={NAME}\s)(?:đứng\s|về\s|xếp\s)?(?P<n>nhất|nhì|ba)(?=\s?[,;(.]|\svới\s|\svề\s|\snăm thứ\s|\s?$)"),
+        compile_pattern(rf"(?<={NAME}\s)(?:đứng\s|về\s|xếp\s)?(?P<n>nhất|nhì|ba)(?=\s?[,;(.]|\svới\s|\svề\s|\snăm thứ\s|\s?$)"),
         _word, "huyện ¤¤¤¤ ¤¤ nhì (68,95 điểm)", 2, "huyện ¤¤¤¤ ¤¤ nhất định đạt",
         needs=("nhất", "nhì", "ba"),
     ),

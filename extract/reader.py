@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import TypeVar
 
 from extract.counting import fact_of_count, note_date
@@ -19,7 +20,7 @@ from extract.facts import fact_of_bound, once
 from extract.focus import move, resume
 from extract.gazetteer import place_terms
 from extract.lexicon import Hit, PhraseFinder, indicator_terms
-from extract.link import bind
+from extract.link import bind, may_bind
 from extract.measures import matches
 from extract.mentions import Indicator, Place
 from extract.model import Fact, LeftOut
@@ -38,6 +39,7 @@ from extract.units import move_unit
 _SYMBOL = re.compile(r"\d\s?[/-]\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ]{2}")
 _NUMBERED = re.compile(r"(?:định|quyết|thị|văn|tư|hoạch|trình|cáo|dẫn|án)\s(?:số\s?:?\s?)?\d")
 _MEASURE = re.compile(words("measure"))
+_DIGIT = re.compile(r"\d")
 _DECIMAL = re.compile(r"\d[.,]\d")
 _RULES = RANKS + SCORES
 _MOST_VALUES = 200
@@ -47,9 +49,11 @@ _TEAM_REACH = 3
 """Bare «tổ» and «thành viên» mean the teams for this many sentences after the teams were named."""
 
 
-def _may_measure(lower: str, start: int, end: int) -> bool:
+def _may_measure(lower: str, start: int, end: int, *, has_digits: bool = True) -> bool:
     """Whether a stretch can hold a rank or a score at all."""
-    return (_MEASURE.search(lower, start, end) or _DECIMAL.search(lower, start, end)) is not None
+    if _MEASURE.search(lower, start, end):
+        return True
+    return has_digits and _DECIMAL.search(lower, start, end) is not None
 
 
 @cache
@@ -69,6 +73,7 @@ class Article:
     masked: str = ""
     places: list[Place] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
+    blocks: list[tuple[int, int]] = field(default_factory=list)
     rows: dict[int, Row] = field(default_factory=dict)
     left_out: list[LeftOut] | None = None
     """Values that became no fact, kept where somebody asks for them."""
@@ -99,17 +104,16 @@ def find_mentions(article: Article) -> None:
         focus.published is not None and focus.published.year >= 2025
     ) or "thừa thiên" not in view.lower
     found = find_places(view, article.hits, is_city_hue=is_city_hue)
-    roles = mark_roles(mask_names(view.lower, found), found)
-    _set_scene(focus, view, roles, article.home_province, article.title)
-    if focus.main is not None:
-        found = sorted(
-            [*found, *find_bare_districts(view, found, focus.main.name)], key=lambda place: place.start
-        )
-        found = mark_parents(view, found)
     article.masked = mask_names(view.lower, found)
     article.places = mark_roles(article.masked, found)
+    _set_scene(focus, view, article.places, article.home_province, article.title)
+    if focus.main is not None and (bare := find_bare_districts(view, found, focus.main.name)):
+        found = mark_parents(view, sorted([*found, *bare], key=attrgetter("start")))
+        article.masked = mask_names(view.lower, found)
+        article.places = mark_roles(article.masked, found)
     article.indicators = find_indicators(view, article.hits)
-    article.rows = find_rows(view, list(blocks(view.text)), article.places, article.indicators)
+    article.blocks = list(blocks(view.text))
+    article.rows = find_rows(view, article.blocks, article.places, article.indicators)
 
 
 def read_sentences(article: Article) -> list[Fact]:
@@ -117,32 +121,20 @@ def read_sentences(article: Article) -> list[Fact]:
     view, focus = article.view, article.focus
     facts: list[Fact] = []
     documents: list[tuple[Sentence, Document]] = []
-    team_age = _TEAM_REACH + 1
-    in_title = names_teams(view.lower, 0, min(len(view.lower), _HEADING))
+    teams = _Teams.of(view.lower)
     for sentence in _sentences(article):
         if (row := article.rows.get(sentence.start)) is not None:
             facts.extend(fact_of_bound(sentence, bound, focus) for bound in bind_row(row, focus))
             continue
-        cited = find_documents(view, sentence.start, sentence.end)
-        if not cited and documents:
-            documents = dated_later(documents, sentence)
-        documents.extend((sentence, document) for document in cited)
-        if cited:  # a document's date says nothing about what is counted beside it
-            dates = {document.date for document in cited}
-            sentence.periods = [p for p in sentence.periods if p.iso not in dates or len(p.iso) == 4]
-        team_age = 0 if names_teams(view.lower, sentence.start, sentence.end) else team_age + 1
-        near, close = in_title or team_age <= _TEAM_REACH, team_age <= 1
-        counted = focus.counted is not None and focus.counted[1] == sentence.block
-        if team_age == 0:
-            note_date(sentence, focus)
-        for count in find_counts(
-            view.lower, sentence.start, sentence.end, named_before=near, close=close, counted=counted
-        ):
-            team_age = 0
-            if (fact := fact_of_count(sentence, count, focus)) is not None:
-                facts.append(fact)
+        if sentence.has_digits:
+            documents = _with_cited(documents, sentence)
+        binds = may_bind(sentence)
+        if binds or (teams is not None and sentence.has_digits):
+            _add_anaphors(sentence, focus)
+        if teams is not None:
+            facts.extend(teams.counted(sentence, focus))
         resume(focus, sentence)
-        bound = bind(sentence, focus)
+        bound = bind(sentence, focus) if binds else []
         facts.extend(fact_of_bound(sentence, item, focus) for item in bound)
         if article.left_out is not None:
             article.left_out.extend(left_out(sentence, focus, bound))
@@ -153,10 +145,55 @@ def read_sentences(article: Article) -> list[Fact]:
     return once(_fill_years(facts, heading))
 
 
+def _with_cited(
+    documents: list[tuple[Sentence, Document]], sentence: Sentence
+) -> list[tuple[Sentence, Document]]:
+    """The documents cited so far and in this sentence, or their dates where it only says when they were issued."""
+    cited = find_documents(sentence.view, sentence.start, sentence.end)
+    if not cited:
+        return dated_later(documents, sentence) if documents else documents
+    # a document's date says nothing about what is counted beside it
+    dates = {document.date for document in cited}
+    sentence.periods = [p for p in sentence.periods if p.iso not in dates or len(p.iso) == 4]
+    return [*documents, *((sentence, document) for document in cited)]
+
+
+@dataclass(slots=True)
+class _Teams:
+    """Where the teams of an article were spoken of last: bare «tổ» means them for a while."""
+
+    in_title: bool
+    age: int = _TEAM_REACH + 1
+    """Sentences since the teams were named."""
+
+    @classmethod
+    def of(cls, lower: str) -> _Teams | None:
+        """None for a text that never names them."""
+        return cls(names_teams(lower, 0, min(len(lower), _HEADING))) if names_teams(lower) else None
+
+    def counted(self, sentence: Sentence, focus: Focus) -> Iterator[Fact]:
+        """The facts of the counts in a sentence."""
+        lower, start, end = sentence.view.lower, sentence.start, sentence.end
+        named = names_teams(lower, start, end)
+        self.age = 0 if named else self.age + 1
+        if named:
+            note_date(sentence, focus)
+        if not sentence.has_digits:
+            return
+        near, close = self.in_title or self.age <= _TEAM_REACH, self.age <= 1
+        counted = focus.counted is not None and focus.counted[1] == sentence.block
+        for count in find_counts(
+            lower, start, end, named=named, named_before=near, close=close, counted=counted
+        ):
+            self.age = 0
+            if (fact := fact_of_count(sentence, count, focus)) is not None:
+                yield fact
+
+
 def _sentences(article: Article) -> Iterator[Sentence]:
     view, masked, focus = article.view, article.masked, article.focus
     place_at = indicator_at = 0
-    for number, (block_start, block_end) in enumerate(blocks(view.text)):
+    for number, (block_start, block_end) in enumerate(article.blocks):
         whole = block_start in article.rows
         for start, end in (
             [(block_start, block_end)] if whole else sentences(view.text, block_start, block_end)
@@ -164,16 +201,22 @@ def _sentences(article: Article) -> Iterator[Sentence]:
             named, place_at = _within(article.places, place_at, start, end)
             indicators, indicator_at = _within(article.indicators, indicator_at, start, end)
             sentence = Sentence(view, masked, start, end, number, named, indicators)
-            sentence.periods = find_periods(view.lower, start, end, focus.published)
-            if _may_measure(masked, start, end):
+            sentence.has_digits = _DIGIT.search(view.lower, start, end) is not None
+            if sentence.has_digits or focus.published is not None:
+                sentence.periods = find_periods(view.lower, start, end, focus.published)
+            if _may_measure(masked, start, end, has_digits=sentence.has_digits):
                 measures = matches(_RULES, masked, start, end)
                 sentence.measures = measures if len(measures) <= _MOST_VALUES else []
             compare_through_index(sentence)
-            known = anaphors(view, masked, start, end, focus)
-            if known:
-                own = [a for a in known if not any(_is_part_of(a, place) for place in named)]
-                sentence.places = sorted([*named, *own], key=lambda place: place.start)
             yield sentence
+
+
+def _add_anaphors(sentence: Sentence, focus: Focus) -> None:
+    """«tỉnh», «địa phương này» among the places of a sentence: for its values only, they do not move the focus."""
+    known = anaphors(sentence.view, sentence.masked, sentence.start, sentence.end, focus)
+    own = [a for a in known if not any(_is_part_of(a, place) for place in sentence.places)]
+    if own:
+        sentence.places = sorted([*sentence.places, *own], key=attrgetter("start"))
 
 
 def _is_part_of(anaphor: Place, place: Place) -> bool:

@@ -9,20 +9,21 @@ from extract.cues import END, NAME, START, UNIT, words
 from extract.discourse import Focus
 from extract.mentions import Place, Role
 from extract.model import SubjectType
+from extract.patterns import compile_pattern
 from extract.text import CanonicalText
 
-_COMPARED = re.compile(
+_COMPARED = compile_pattern(
     START
     + words("compared")
     + rf"\s(?:cả\s|chỉ\s)?(?:các\s)?{UNIT}?(?:địa phương\s|tỉnh, thành phố\s|tỉnh thành\s)?(?:như\s)?:?\s?$"
 )
-_LOCATION = re.compile(
+_LOCATION = compile_pattern(
     START
     + r"(?<!thuộc )(?<!trao )(?<!sau đó )(?<!tiếp )(?<!rồi )(?<!kế )(?!về tay)"
     + words("location")
     + r"\s(?:địa bàn\s)?(?:tỉnh\s|thành phố\s|tp\.?\s?)?$"
 )
-_ISSUER_BEFORE = re.compile(START + words("issuer_before") + r"\s$")
+_ISSUER_BEFORE = compile_pattern(START + words("issuer_before") + r"\s$")
 _REPORTS = re.compile(
     r"^\s?(?:\([^)\n]{0,20}\)\s)?,?\s?(?:đã|vừa|cũng|sẽ|mới)?\s?(?:mới\s)?" + words("reports") + END
 )
@@ -31,9 +32,9 @@ _RANKED = re.compile(
     rf"(?:{words('ranked')}{END}|,?\s?\d|\(\d|:\s\d|với \d|\((?:thứ|hạng|lên|hơn)\s)"
 )
 # «ngành nông nghiệp Đắk Lắk»
-_TRADE = re.compile(rf"{START}(?:ngành|công an|điện lực|thuế|hải quan)(?:\s[^\W\d_]+){{1,3}}\s(?:tỉnh\s)?$")
+_TRADE = compile_pattern(rf"{START}(?:ngành|công an|điện lực|thuế|hải quan)(?:\s[^\W\d_]+){{1,3}}\s(?:tỉnh\s)?$")
 # «đại biểu quận Ninh Kiều dẫn số liệu»: the unit only says where a person comes from
-_SPEAKER = re.compile(
+_SPEAKER = compile_pattern(
     rf"{START}(?:đại biểu|cử tri|đbqh|đại biểu quốc hội|đoàn đbqh)\s(?:tỉnh\s|thành phố\s|tp\.?\s)?$"
 )
 _COORDINATION = re.compile(rf"^\s?(?:,\s?và|,\s?cùng|,|và|;|hay|hoặc)\s{UNIT}?$")
@@ -81,7 +82,7 @@ def _passed_on(masked: str, previous: Place, place: Place) -> Role:
     return previous.role
 
 
-_ANAPHOR = re.compile(
+_ANAPHOR = compile_pattern(
     rf"{START}(?P<head>{words('anaphor')}){END}(?!\s{words('not_anaphor_before')}|,\sthành|\s?/|-)"
 )
 _NOT_ANAPHOR = re.compile(rf"(?:{words('not_anaphor')}|\d)\s$")

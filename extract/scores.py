@@ -8,9 +8,10 @@ from extract.cues import END, NAME, START, UNIT, cue, words
 from extract.measures import Measure, Rule, amount_bound, lead, tail
 from extract.model import Bound
 from extract.numbers import NUMBER, WORD, decimal, ordinal, plain
+from extract.patterns import compile_pattern
 
 _NOT_POINTS = re.compile(r"^\s" + words("not_points") + END + r"|^\ssố/10")
-_DISTANCE = re.compile(
+_DISTANCE = compile_pattern(
     START + words("distance") + r"\s(?:lệch\s)?(?:nhau\s|mình\s|ta\s|chúng tôi\s)?"
     r"(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s|đúng\s|chỉ\s|vỏn vẹn\s)?$|(?<!tổng )cộng\s$|"
     + START
@@ -18,12 +19,12 @@ _DISTANCE = re.compile(
     + r"kém\s(?:điểm\s|mức\s)?(?:trung vị|trung bình)[^.;,()]{0,30}(?:\s\([^()]{0,20}\)\s)?$|trước\s\($"
 )
 _EXAM = cue("exam")
-_STEP = re.compile(
+_STEP = compile_pattern(
     START + rf"(?P<dir>{words('up', 'down')})(?:\s(?:{words('change_filler')}|năm \d{{4}})){{0,4}}\s$"
 )
 # «nâng lên 0,35 điểm» is where the value arrived, «tăng 0,35 điểm» by how much it moved; «hơn 91 %» is a bound.
 _REACHES = (" lên ", " xuống ", " còn ", " đạt ", " thành ", " lên mức ")
-_BOUND_ONLY = re.compile(START + r"(?:hơn|trên|vượt|kém|lên)\s(?:gần\s)?$")
+_BOUND_ONLY = compile_pattern(START + r"(?:hơn|trên|vượt|kém|lên)\s(?:gần\s)?$")
 _OF_ALL = re.compile(
     rf"tổng số\s$|(?:kém|hơn|bỏ xa|cách|vượt)\s{UNIT}?{NAME}[{NAME} .-]{{0,24}}\s"
     r"(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|"
@@ -140,23 +141,24 @@ _DIRECTION = rf"{START}(?P<dir>{words('up', 'down')})"
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        "score.points", "score", re.compile(rf"(?<!\d[.,])(?<![\d/])(?P<n>{NUMBER}){_OF}\s?{_POINTS}"),
+        "score.points", "score", compile_pattern(rf"(?<!\d[.,])(?<![\d/])(?P<n>{NUMBER}){_OF}\s?{_POINTS}"),
         _points, "xếp hạng 51 với 320,7 điểm", 320.7, "họp trực tuyến tới 191 điểm cầu",
         needs=("điểm", "%"),
     ),
     Rule(
-        "score.index", "score", re.compile(rf"(?<!\d[.,])(?<![\d/])(?P<n>0[.,]\d{{2,5}})(?![\d.,]\d|\d){_NO_UNIT}"),
+        "score.index", "score",
+        compile_pattern(rf"(?<!\d[.,])(?<![\d/])(?P<n>0[.,]\d{{2,5}})(?![\d.,]\d|\d){_NO_UNIT}"),
         _index_value, "giá trị chỉ số đạt 0,6077", 0.6077, "diện tích 0,65 ha",
         needs=("0,", "0."),
     ),
     Rule(
         "score.bare", "score",
-        re.compile(rf"(?<![\d.,/-])(?P<n>[1-9]\d{{0,2}}[.,]\d{{1,4}})(?![\d%]|[.,/-]\d){_NO_UNIT}"),
+        compile_pattern(rf"(?<![\d.,/-])(?P<n>[1-9]\d{{0,2}}[.,]\d{{1,4}})(?![\d%]|[.,/-]\d){_NO_UNIT}"),
         _bare_value, "đồng nai 92,53", 92.53, "dài 12,5 km",
     ),
     Rule(
         "score_change.word", "score_change",
-        re.compile(rf"{_DIRECTION}\s(?:thêm\s|tới\s|gần\s|trên\s|hơn\s)?(?P<n>{WORD})\sđiểm{END}"),
+        compile_pattern(rf"{_DIRECTION}\s(?:thêm\s|tới\s|gần\s|trên\s|hơn\s)?(?P<n>{WORD})\sđiểm{END}"),
         _word_change, "đều tăng trên ba điểm", 3, "tăng ba bậc",
         needs=("điểm",),
     ),

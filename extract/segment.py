@@ -39,8 +39,9 @@ def blocks(text: str) -> Iterator[tuple[int, int]]:
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """(start, end) of the sentences of the block `text[start:end]`, in order, without gaps that matter."""
-    if _STOP.search(text, start, end) is None and not (text[start].isspace() or text[end - 1].isspace()):
-        return [(start, end)]  # a heading, a cell, a caption: nothing to cut at
+    stop = _STOP.search(text, start, end)
+    if (stop is None or stop.end() == end) and not (text[start].isspace() or text[end - 1].isspace()):
+        return [(start, end)]  # a heading, a cell, a caption, one sentence: nothing to cut at
     block = text[start:end]
     if block.count(".") > _MANY_POINTS and _UNBROKEN.search(block):
         return [(start, end)]  # no prose; the splitter would walk back over all of it at every point
@@ -59,7 +60,7 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _cut_glued(offset: int, sentence: str) -> Iterator[tuple[int, int]]:
     position = 0
-    for match in _GLUED.finditer(sentence):
+    for match in _GLUED.finditer(sentence) if "." in sentence[:-1] else ():  # not only at its end
         if not sentence[position : match.start()].upper().endswith(("TP", "TX", "TT", "ĐH")):
             yield offset + position, offset + match.end()
             position = match.end()

@@ -8,6 +8,7 @@ from extract.cues import END, NAME, START, UNIT, UPPER, cue, words
 from extract.discourse import Focus, Sentence
 from extract.measures import Measure
 from extract.mentions import Place
+from extract.patterns import compile_pattern
 
 # «Vị trí thứ 2 trong nhóm tỉnh thuộc về A»: these verbs turn the clause round whatever stands between.
 _TURNS = re.compile(
@@ -65,7 +66,7 @@ _BELOW = ("district", "commune", "agency")
 
 
 # «những tỉnh nhảy trên 20 bậc»: said of units without a name
-_NOBODY = re.compile(
+_NOBODY = compile_pattern(
     rf"{START}(?:(?:những|các|nhiều|mỗi|không|hầu hết|hai|ba|bốn|(?<!\d)\d{{1,3}})\s"
     rf"(?:{words('unit_nouns')}|đại diện|cái tên|gương mặt)"
     r"|cả hai|cả ba|cả bốn|hai nơi|ba nơi|ngành|nơi (?:đứng cuối|thấp nhất|xếp cuối))"
@@ -199,7 +200,7 @@ _DANGLING_REACH = 60
 _CONCESSION_REACH = 140
 """… and within so many where the sentence opens with a clause that must be subordinate («Mặc dù có tăng …»)."""
 _CONCEDES = re.compile(rf"\W{{0,3}}(?:mặc dù|mặc dầu|dù|dẫu|tuy|nhờ|sau khi|với việc){END}")
-_CONTRAST = re.compile(rf"{START}(?:còn|trong khi|nhưng|riêng|song|tuy){END}")
+_CONTRAST = compile_pattern(rf"{START}(?:còn|trong khi|nhưng|riêng|song|tuy){END}")
 _OPENS = re.compile(
     rf"(?:[^;.]{{0,80}}?,\s(?:[^,;.]{{0,40}}\scủa\s)?|[^,;.]{{0,12}}\s(?:đặt|giúp|đưa)\s){UNIT}?$"
 )
@@ -229,7 +230,7 @@ def _with_company(sentence: Sentence, first: Place, free: list[Place]) -> list[P
 _WITH = re.compile(rf"\s(?:và|cùng)\s{UNIT}?")
 
 
-_TOGETHER = re.compile(rf"{START}(?:cùng|đều|đồng|cũng|mỗi nơi)\s")
+_TOGETHER = compile_pattern(rf"{START}(?:cùng|đều|đồng|cũng|mỗi nơi)\s")
 _JOINT = re.compile(rf"\s?(?:,\s?và|,|và|cùng)\s{UNIT}?")
 
 

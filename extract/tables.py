@@ -16,6 +16,7 @@ from extract.link import Bound
 from extract.measures import Measure
 from extract.mentions import Indicator, Place
 from extract.numbers import decimal, plain
+from extract.patterns import Guarded, compile_pattern
 from extract.text import CanonicalText
 
 _NUMBER = re.compile(
@@ -27,11 +28,14 @@ _REST = re.compile(
 _LEAST = 3
 """Fewer numbered lines than this are no list: steps and sections are numbered too."""
 _CELL = re.compile(r"(?<![\w.,])(?:n/a|-|\d{1,3}(?:[.,]\d{1,5})?)(?![\w]|[.,]\d)")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_COLUMN = re.compile(
-    r"(?P<rank>thứ hạng|xếp hạng|hạng|vị thứ)"
-    r"|(?P<score>điểm số|tổng điểm|điểm|giá trị)"
-    r"|(?P<ordinal>stt|(?<!\w)tt(?!\w))"
+_YEAR = compile_pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_COLUMN = Guarded(
+    re.compile(
+        r"(?P<rank>thứ hạng|xếp hạng|hạng|vị thứ)"
+        r"|(?P<score>điểm số|tổng điểm|điểm|giá trị)"
+        r"|(?P<ordinal>stt|(?<!\w)tt(?!\w))"
+    ),
+    needs=("hạng", "vị thứ", "điểm", "giá trị", "tt"),
 )
 _UNIT_COLUMN = re.compile(r"địa phương|tỉnh|thành phố|đơn vị|huyện|sở|xã|stt|tt")
 Column = tuple[str, str | None]
@@ -153,10 +157,10 @@ def _rows_under_headers(
 
 def _columns(line: str) -> list[Column]:
     """What the columns of a header hold, each with the year it names; none where the line has other numbers."""
-    if re.search(r"\d", _YEAR.sub("", line)) or not _UNIT_COLUMN.search(line):
+    if not _UNIT_COLUMN.search(line):
         return []
-    found = [*_COLUMN.finditer(line)]
-    if not found:
+    found = [*_COLUMN.finditer(line, 0, len(line))]
+    if not found or re.search(r"\d", _YEAR.sub("", line)):
         return []
     ends = [*(match.start() for match in found[1:]), len(line)]
     years = [_YEAR.search(line, match.end(), end) for match, end in zip(found, ends, strict=True)]
@@ -208,7 +212,7 @@ def _row_of_unit(view: CanonicalText, start: int, end: int, header: list[Column]
 
 
 _BARRED_RANK = re.compile(r"(?:hạng|thứ)\s(?P<n>\d{1,2})(?:/(?P<of>63|34))?(?![\d,.%])")
-_BARRED_SCORE = re.compile(r"(?<![\d,.])(?P<n>\d{1,3}[.,]\d{1,4})\s?(?:%|điểm)")
+_BARRED_SCORE = compile_pattern(r"(?<![\d,.])(?P<n>\d{1,3}[.,]\d{1,4})\s?(?:%|điểm)")
 
 
 def _barred_row(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from extract.cues import END, START, words
 from extract.model import Bound, Kind, Level
 from extract.numbers import MULTIPLIER, whole
+from extract.patterns import Guarded, compile_pattern
 
 TEAM = rf"(?:tổ|mô hình tổ)\s{words('team')}"
 """The name of a team in lower-case text, as a regular expression without groups."""
@@ -22,7 +23,7 @@ _TIMES = rf"(?:\s(?P<times>{MULTIPLIER}))?"
 _BORDER = r"(?<![\d.,/-])"
 _ABOUT = r"(?:con số\s)?(?:hơn\s|trên\s|gần\s|khoảng\s|tối thiểu\s|ít nhất\s)?"
 # «1.652 tổ», «1,2 nghìn mô hình tổ»
-_COUNT_TEAMS = re.compile(
+_COUNT_TEAMS = compile_pattern(
     rf"{_BORDER}{_DIGITS}{_TIMES}\s(?:(?:mô hình|đội ngũ|đội)\s)?(?P<noun>tổ){END}(?!\s{words('other_team')})"
 )
 # «số tổ công nghệ số cộng đồng của tỉnh lên 1.652»
@@ -33,7 +34,7 @@ _NOUN_FIRST = re.compile(
     rf"|(?:(?<=xã)|(?<=huyện)|(?<=phường)|(?<=trấn)|(?<=thôn)|(?<=xóm)|(?<=ấp)|(?<=bản)|(?<=phố)))\s{_ABOUT}{_DIGITS}{_TIMES}(?=\s?(?:tổ|[,;.]|$))(?!\s?%)"
 )
 # «với 8.421 thành viên»
-_COUNT_MEMBERS = re.compile(
+_COUNT_MEMBERS = compile_pattern(
     rf"{_BORDER}{_DIGITS}{_TIMES}\s(?:lượt\s)?(?P<noun>{words('member')}){END}"
     rf"(?!\s?/\s?tổ)(?!\s{words('not_member')})"
 )
@@ -59,14 +60,15 @@ _LE = re.compile(r"(?:gần|dưới|tối đa|không quá|xấp xỉ gần)\s$")
 _APPROX = re.compile(r"(?:khoảng|xấp xỉ|chừng|ước)\s$")
 _LEVEL = rf"(?:(?P<district>huyện)|(?P<village>{words('village')})|(?P<commune>xã|phường|thị trấn))"
 _LEVEL_AFTER = re.compile(rf"^\s(?:\(|ở\s|tại\s|của\s)?(?:các\s)?(?:cấp\s|tại\s)?{_LEVEL}{END}")
-_LEVEL_BEFORE = re.compile(rf"{START}cấp\s{_LEVEL}(?:[^\W\d_]|[ :,/-]){{0,24}}$")
+_LEVEL_BEFORE = compile_pattern(rf"{START}cấp\s{_LEVEL}(?:[^\W\d_]|[ :,/-]){{0,24}}$")
 _LEVELS: tuple[Level, ...] = ("district", "village", "commune")
 _ALL_TOLD = re.compile(r"lực lượng|cả thảy|tổng cộng|tất cả|mạng lưới|tham gia")
-_KINDS: tuple[tuple[re.Pattern[str], Kind, str], ...] = (
-    (_COUNT_TEAMS, "team_count", "teams.count"),
-    (_MEMBERS_FIRST, "member_count", "members.noun_first"),
-    (_NOUN_FIRST, "team_count", "teams.noun_first"),
-    (_COUNT_MEMBERS, "member_count", "members.count"),
+_MEMBER_WORDS = ("thành viên", "tổ viên", "người")
+_KINDS: tuple[tuple[Guarded, Kind, str], ...] = (
+    (Guarded(_COUNT_TEAMS, needs=("tổ",)), "team_count", "teams.count"),
+    (Guarded(_MEMBERS_FIRST, needs=_MEMBER_WORDS), "member_count", "members.noun_first"),
+    (Guarded(_NOUN_FIRST, needs=("tổ",)), "team_count", "teams.noun_first"),
+    (Guarded(_COUNT_MEMBERS, needs=_MEMBER_WORDS), "member_count", "members.count"),
 )
 
 
@@ -91,15 +93,22 @@ def names_teams(lower: str, start: int = 0, end: int | None = None) -> bool:
 
 
 def find_counts(
-    lower: str, start: int, end: int, *, named_before: bool, close: bool = False, counted: bool = False
+    lower: str,
+    start: int,
+    end: int,
+    *,
+    named: bool,
+    named_before: bool,
+    close: bool = False,
+    counted: bool = False,
 ) -> list[Count]:
     """Counts in the sentence `lower[start:end]`, in order.
 
-    `named_before`: the text named the teams not long before, so that bare «tổ» and «thành viên» mean them;
-    `close`: in this sentence or the one before, so that «tổng cộng … người» are members as well; `counted`: this
-    paragraph has counted teams or members before, so that bare «thành viên» are theirs.
+    `named`: the sentence names the teams (`names_teams`); `named_before`: the text did not long before, so that bare
+    «tổ» and «thành viên» mean them; `close`: in this sentence or the one before, so that «tổng cộng … người» are
+    members as well; `counted`: this paragraph has counted teams or members before, so that bare «thành viên» are
+    theirs.
     """
-    named = names_teams(lower, start, end)
     if not (named or named_before):
         return []
     found: list[Count] = []

@@ -13,6 +13,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from extract.patterns import any_of
+
 # One character for one character, so that offsets do not move.
 _SAME_LENGTH = str.maketrans(
     {
@@ -53,7 +55,7 @@ _OPEN_PAIRS = {
     )
     for tone in _TONES
 }
-_OLD_TONE = re.compile("(?:" + "|".join(_OPEN_PAIRS) + r")(?<![qQ]..)(?![^\W\d_])")
+_OLD_TONE = re.compile(any_of(_OPEN_PAIRS) + r"(?<![qQ]..)(?![^\W\d_])")
 
 
 # «HUYỆN THỌ XUÂN DẪN ĐẦU»: a title set in capitals; numbers and symbols («922/QĐ-BTTTT») are left as they are

@@ -12,14 +12,16 @@ from extract.cues import END, START, UPPER, words
 from extract.discourse import Focus, Sentence
 from extract.gazetteer import communes_of
 from extract.mentions import Place
+from extract.patterns import Guarded, compile_pattern
 
 _SYLLABLE = rf"[{UPPER}][^\W\d_]{{0,24}}"
 _NAME = rf"(?P<name>{_SYLLABLE}(?:\s{_SYLLABLE}){{1,3}})"
+_IS_UNIT = re.compile(r"là\s(?:một\s|một trong những\s)?(?:xã|phường|thị trấn)")
 _IS = re.compile(rf"{_NAME}\s(?:cũng\s)?là\s(?:một\s|một trong những\s)?(?P<cls>xã|phường|thị trấn){END}")
 _WITHIN = re.compile(rf"(?:^|[.;,“\"(]\s?|\s){_NAME}\s\((?:quận|huyện|thị xã|thành phố|TP\.?|TX\.?)\s")
-_AT = re.compile(rf"(?:^|[.;:\s])(?:Ở|ở|Tại|tại)\s{_NAME}(?=,|\s-\s)")
-_CAPTION = re.compile(r"^\W{0,3}(?:ảnh|video|nguồn)\s?:|ảnh\s?:|\|\s?$")
-_REFERS = re.compile(
+_AT = compile_pattern(rf"(?<![^.;:\s])(?:Ở|ở|Tại|tại)\s{_NAME}(?=,|\s-\s)")
+_CAPTION = Guarded(re.compile(r"^\W{0,3}(?:ảnh|video|nguồn)\s?:|ảnh\s?:|\|\s?$"), needs=(":", "|"))
+_REFERS = compile_pattern(
     rf"{START}(?P<head>{words('commune_anaphor')}){END}"
     r"(?!\s(?:hội|phường|đoàn)|,\s(?:phường|thị trấn|xã)|\s?/)"
 )
@@ -46,7 +48,7 @@ def _introduced(sentence: Sentence, focus: Focus) -> Place | None:
     """«Ngọc Lâm là xã miền núi», and with a commune known in the province «Phước Mỹ (quận Sơn Trà)», «Ở Nam Ka, …»."""
     text = sentence.view.text[sentence.start : sentence.end]
     province = focus.main.name if focus.main is not None else None
-    if " là " in text and (match := _IS.search(text)) is not None:
+    if _IS_UNIT.search(text) and (match := _IS.search(text)) is not None:
         return _place(sentence, match, match["cls"], province)
     if province is None:
         return None

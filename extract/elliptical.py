@@ -27,8 +27,8 @@ def paired_ranks(sentence: Sentence) -> Iterator[tuple[Measure, Place]]:
     names = [place for place in sentence.places if place.role == "free" and not place.anaphor]
     for match in _PAIR.finditer(sentence.masked, sentence.start, sentence.end):
         before = [place for place in names if place.end <= match.start()][-2:]
-        ranks = (ordinal(match["one"]), ordinal(match["two"]))
-        if len(before) != 2 or ranks[0] is None or ranks[1] is None:
+        ranks = [rank for group in ("one", "two") if (rank := ordinal(match[group])) is not None]
+        if len(before) != 2 or len(ranks) != 2:
             continue
         gap = sentence.between(before[1].end, match.start())
         joined = _JOINED.fullmatch(sentence.between(before[0].end, before[1].start))
@@ -76,7 +76,9 @@ def gapped_ranks(sentence: Sentence) -> Iterator[tuple[Measure, Place, Indicator
         indices = [i for i in sentence.indicators if at < i.start and i.end <= stop]
         if len(places) != 1 or len(indices) != 1 or any(at < m.start < stop for m in sentence.measures):
             return
-        (start, end), (begin, close) = sorted((mention.start, mention.end) for mention in (places[0], indices[0]))
+        (start, end), (begin, close) = sorted(
+            (mention.start, mention.end) for mention in (places[0], indices[0])
+        )
         gaps = ((at + 1, start), (end, begin), (close, stop))
         if not _LEFT_OUT.fullmatch(" ".join(sentence.between(*gap) for gap in gaps)):
             return

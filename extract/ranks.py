@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extract.cues import END, NAME, START, UNIT, cue, last_match, words
+from extract.cues import END, NAME, START, UNIT, cue, words
 from extract.measures import Measure, Reader, Rule, lead, tail
 from extract.numbers import WORD, WORDS, ordinal
 from extract.patterns import compile_pattern
@@ -37,8 +37,8 @@ _NOUN_BEHIND = re.compile(r"^\s(?:tỉnh|trụ cột|chỉ số|nhóm|đơn vị
 
 # «đứng thứ 21 trong danh sách 30 chỉ tiêu»: the place of a criterion among criteria, nobody's rank
 _OF_CRITERIA = re.compile(
-    r"^\s(?:trong|trên)\s(?:danh sách\s|tổng số\s|số\s)?(?:\d+|hai|ba|bốn|năm)\s(?:chỉ tiêu|tiêu chí|chỉ số|người|đại biểu|thí sinh)"
-    + END
+    r"^\s(?:trong|trên)\s(?:danh sách\s|tổng số\s|số\s)?(?:\d+|hai|ba|bốn|năm)\s"
+    r"(?:chỉ tiêu|tiêu chí|chỉ số|người|đại biểu|thí sinh)" + END
 )
 
 
@@ -112,8 +112,8 @@ def _class(match: re.Match[str], masked: str) -> Measure | None:
         r"(?:lần|đợt|kỳ)\sxếp$", match[0]
     ):
         return None
-    ranked = _or_better(_rank("rank.class", match), behind)
-    return replace(ranked, bound="le") if ranked is not None and match["least"] else ranked
+    found = _or_better(_rank("rank.class", match), behind)
+    return replace(found, bound="le") if found is not None and match["least"] else found
 
 
 _SHARE = re.compile(r"^\s?(?:tỉnh|địa phương|đơn vị|xã|huyện|phường|cơ quan|bộ|sở)")
@@ -137,7 +137,8 @@ _PERSON = compile_pattern(
 
 # «mất vị trí quán quân», «đổi ngôi quán quân»: the place is not held
 _GIVEN_UP = re.compile(
-    r"(?:mất|tuột|rời|rời khỏi|không còn|không giữ được|không giữ nổi|hụt|đổi)\s(?:giữ\s|vị trí\s|ngôi\s|danh hiệu\s){0,2}$"
+    r"(?:mất|tuột|rời|rời khỏi|không còn|không giữ được|không giữ nổi|hụt|đổi)\s"
+    r"(?:giữ\s|vị trí\s|ngôi\s|danh hiệu\s){0,2}$"
 )
 
 
@@ -238,42 +239,8 @@ def _risen(match: re.Match[str], masked: str) -> Measure | None:
     return _rank("rank.from_to", match)
 
 
-_DOWN = cue("down")
-
-
-def _change(match: re.Match[str], masked: str) -> Measure | None:
-    value = ordinal(match["n"])
-    if value is None:
-        return None
-    down = _DOWN.match(match["dir"]) is not None
-    return Measure(match.start(), match.end(), "rank_change", -value if down else value, "rank_change.steps")
-
-
 _CUE = r"(?:xếp|đứng|hạng|thứ|vị trí|vị thứ|ở mức|đạt|bậc)(?:\s(?:hạng|thứ|thứ hạng|ở vị trí|vị trí thứ|vị thứ|số))?"
 _CLASS = r"(?:xếp hạng|thứ hạng|hạng|xếp vị thứ|vị thứ|xếp bậc|xếp|đứng|vị trí|thứ bậc|bậc)"
-_DIR = rf"(?P<dir>{words('up', 'down')})"
-_DIRECTION = compile_pattern(START + _DIR + END)
-
-
-def _most(match: re.Match[str], masked: str) -> Measure | None:
-    """«Tụt sâu nhất là Bình Thuận, 27 bậc»: the direction before the name, the amount behind it."""
-    value = ordinal(match["n"])
-    sign = -1 if _DOWN.match(match["dir"]) else 1
-    return (
-        None
-        if value is None
-        else Measure(match.start("n"), match.end(), "rank_change", sign * value, "rank_change.most")
-    )
-
-
-def _further(match: re.Match[str], masked: str) -> Measure | None:
-    """«mất 3,29 điểm và 26 bậc», «hơn 30 bậc và 21 bậc»: the direction of the first amount goes for the second."""
-    said = last_match(_DIRECTION, lead(masked, match, 40))
-    value = ordinal(match["n"])
-    if said is None or value is None:
-        return None
-    sign = -1 if _DOWN.match(said["dir"]) else 1
-    return Measure(match.start("n"), match.end(), "rank_change", sign * value, "rank_change.further")
 
 
 def _highest(match: re.Match[str], masked: str) -> Measure | None:
@@ -312,7 +279,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "rank.class", "rank",
         compile_pattern(
-            rf"{START}(?P<cue>{_CLASS})\s?(?::\s|là\s|ở\s)?(?P<least>(?:không quá|tối thiểu|ít nhất)\s)?(?:hạng\s)?(?:vị trí\s)?(?:thứ\s|số\s|hạng\s)?"
+            rf"{START}(?P<cue>{_CLASS})\s?(?::\s|là\s|ở\s)?(?P<least>(?:không quá|tối thiểu|ít nhất)\s)?"
+            r"(?:hạng\s)?(?:vị trí\s)?(?:thứ\s|số\s|hạng\s)?"
             rf"(?:thứ\s)?{_N}{_OF}"
         ),
         _class, "bắc kạn xếp hạng 51 với 320,7 điểm", 51, "huân chương lao động hạng nhất",
@@ -330,8 +298,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "rank.among", "rank",
         compile_pattern(
-            rf"{START}(?:đứng|nằm|lọt|vào|thuộc|có mặt|có tên|góp mặt)\s(?:vào\s|trong\s)?(?:số\s|danh sách\s)?(?P<n>\d{{1,2}})"
-            rf"\s{words('unit_nouns')}\s(?:[^\W\d_]+\s){{0,3}}?(?:dẫn đầu|đứng đầu|đầu bảng|cao nhất|tốt nhất)"
+            rf"{START}(?:đứng|nằm|lọt|vào|thuộc|có mặt|có tên|góp mặt)\s(?:vào\s|trong\s)?(?:số\s|danh sách\s)?"
+            rf"(?P<n>\d{{1,2}})\s{words('unit_nouns')}\s(?:[^\W\d_]+\s){{0,3}}?"
+            r"(?:dẫn đầu|đứng đầu|đầu bảng|cao nhất|tốt nhất)"
         ),
         _among, "đứng trong 45 tỉnh, thành phố dẫn đầu", 45, "gồm 45 tỉnh, thành phố dẫn đầu",
         needs=("đầu", "cao nhất", "tốt nhất"),
@@ -383,31 +352,6 @@ RULES: tuple[Rule, ...] = (
         needs=("quân", "nhì"),
     ),
     Rule(
-        "rank_change.steps", "rank_change",
-        compile_pattern(
-            rf"{START}{_DIR}\"?(?:\s(?:{words('change_filler')}|năm \d{{4}})){{0,4}}\s"
-            rf"(?:từ\s(?=\d{{1,2}}\s(?:bậc|hạng)\strở lên))?(?P<n>\d{{1,2}}|{WORD})"
-            r"\s(?:bậc|hạng|thứ hạng|vị trí|thứ bậc|hạng thứ bậc|nấc)(?![^\W_]|\s(?:lên|xuống|thứ)\s\d)"
-        ),
-        _change, "tăng 8 bậc so với năm 2020", 8, "tăng 8 điểm so với năm 2020",
-        needs=("bậc", "hạng", "vị trí", "nấc"),
-    ),
-    Rule(
-        "rank_change.most", "rank_change",
-        re.compile(
-            rf"{START}{_DIR}\s(?:(?:sâu|nhiều|mạnh|cao|nhanh|ngoạn mục)\s)?nhất\s(?:vẫn\s)?là\s{UNIT}?{NAME}[{NAME} .-]{{0,24}}"
-            rf",?\s(?:với\s|tới\s)?(?P<n>\d{{1,2}}|{WORD})\s(?:bậc|hạng){END}"
-        ),
-        _most, "tụt sâu nhất là ¤¤¤¤ ¤¤¤¤¤, 27 bậc", -27, "tăng mạnh nhất là ¤¤¤, 27 điểm",
-        needs=("nhất",),
-    ),
-    Rule(
-        "rank_change.further", "rank_change",
-        compile_pattern(rf"(?<=\d\s)(?:điểm|bậc|hạng)\s(?:và|,)\s(?P<n>\d{{1,2}}|{WORD})\s(?:bậc|hạng){END}(?!\s\d)"),
-        _further, "mất 3,29 điểm và 26 bậc", -26, "có 3 điểm và 2 hạng mục",
-        needs=("bậc", "hạng"),
-    ),
-    Rule(
         "rank.highest", "rank",
         compile_pattern(
             r"(?:(?<=[:;,]\s)|(?<=\n)|(?<=\.\s))(?:cao nhất vùng|cao nhất|cao điểm nhất|nhất|nhì|về nhì|mở đầu)"
@@ -418,7 +362,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "rank.word", "rank",
-        compile_pattern(rf"(?<={NAME}\s)(?:đứng\s|về\s|xếp\s)?(?P<n>nhất|nhì|ba)(?=\s?[,;(.]|\svới\s|\svề\s|\snăm thứ\s|\s?$)"),
+        compile_pattern(
+            rf"(?<={NAME}\s)(?:đứng\s|về\s|xếp\s)?(?P<n>nhất|nhì|ba)"
+            r"(?=\s?[,;(.]|\svới\s|\svề\s|\snăm thứ\s|\s?$)"
+        ),
         _word, "huyện ¤¤¤¤ ¤¤ nhì (68,95 điểm)", 2, "huyện ¤¤¤¤ ¤¤ nhất định đạt",
         needs=("nhất", "nhì", "ba"),
     ),

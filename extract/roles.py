@@ -32,7 +32,9 @@ _RANKED = re.compile(
     rf"(?:{words('ranked')}{END}|,?\s?\d|\(\d|:\s\d|với \d|\((?:thứ|hạng|lên|hơn)\s)"
 )
 # «ngành nông nghiệp Đắk Lắk»
-_TRADE = compile_pattern(rf"{START}(?:ngành|công an|điện lực|thuế|hải quan)(?:\s[^\W\d_]+){{1,3}}\s(?:tỉnh\s)?$")
+_TRADE = compile_pattern(
+    rf"{START}(?:ngành|công an|điện lực|thuế|hải quan)(?:\s[^\W\d_]+){{1,3}}\s(?:tỉnh\s)?$"
+)
 # «đại biểu quận Ninh Kiều dẫn số liệu»: the unit only says where a person comes from
 _SPEAKER = compile_pattern(
     rf"{START}(?:đại biểu|cử tri|đbqh|đại biểu quốc hội|đoàn đbqh)\s(?:tỉnh\s|thành phố\s|tp\.?\s)?$"

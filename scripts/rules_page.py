@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from extract.lexicon import load_toml
+from extract.rank_changes import RULES as RANK_CHANGES
 from extract.ranks import RULES as RANKS
 from extract.scores import RULES as SCORES
 
@@ -25,7 +26,10 @@ def rules_page(made: str) -> str:
         "## Single patterns",
         _table(
             ("rule", "kind", "reads", "as", "leaves alone"),
-            ((f"`{r.id}`", r.kind, r.positive, f"{r.value:g}", r.negative) for r in (*RANKS, *SCORES)),
+            (
+                (f"`{r.id}`", r.kind, r.positive, f"{r.value:g}", r.negative)
+                for r in (*RANKS, *RANK_CHANGES, *SCORES)
+            ),
         ),
         "## Rules of more than one pattern",
         *(_composed(name, rule) for name, rule in load_toml("rules.toml").items()),

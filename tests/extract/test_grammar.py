@@ -97,6 +97,92 @@ PAIRS = [
         {"rank 9 huyện Mèo Vạc pci 2022 eq actual", "rank 10 huyện Đồng Văn pci 2022 eq actual"},
         "Huyện Mèo Vạc xếp thứ 9.", "rank 9 huyện Mèo Vạc pci 2022 eq actual",
     ),
+    # what is put in behind a name keeps its index, its year and its places to itself
+    (
+        "Lào Cai, quán quân PGI năm 2020, thì đứng thứ 20.", {"rank 20 Lào Cai pci 2022 eq actual",
+        "rank 1 Lào Cai pgi 2020 eq actual"},
+        "Lào Cai thì đứng thứ 20.", "rank 20 Lào Cai pci 2022 eq actual",
+    ),
+    (
+        "Lào Cai, sau khi vượt Cao Bằng, chỉ còn đứng thứ 20.", {"rank 20 Lào Cai pci 2022 eq actual"},
+        "Lào Cai, Cao Bằng thì đứng thứ 20.", "rank 20 Cao Bằng pci 2022 eq actual",
+    ),
+    # «Lào Cai, tỉnh xếp …» says «tỉnh» of the name before
+    (
+        "Gần hơn có Lào Cai, tỉnh xếp thứ 20.", {"rank 20 Lào Cai pci 2022 eq actual"},
+        "Gần hơn có Lào Cai; tỉnh xếp thứ 20.", RANK_20,
+    ),
+    # an index in a clause of its own does not date or name the value before it
+    (
+        "Tỉnh xếp thứ 20, ngôi mà tỉnh đã giữ ở PCI 2019.", {RANK_20},
+        "Tỉnh xếp thứ 20 ở PCI 2019.", "rank 20 Hà Giang pci 2019 eq actual",
+    ),
+    # an index used as an instrument is not what is spoken of
+    (
+        "Tỉnh chấm điểm các sở bằng DDCI. Trong khi ấy, tỉnh đứng thứ 20.", {RANK_20},
+        "Tỉnh công bố DDCI. Sở Tư pháp đứng thứ 20.", "rank 20 Sở Tư pháp ddci 2022 eq actual",
+    ),
+    # «năm ngoái» counts from the edition in hand; «nay» is that edition
+    (
+        "Năm ngoái, tỉnh xếp thứ 29.", {"rank 29 Hà Giang pci 2021 eq actual"},
+        "Năm 2019, tỉnh xếp thứ 29, nay xếp thứ 20.", RANK_20,
+    ),
+    (
+        "So với năm trước, khi tỉnh mới đứng thứ 29, đây là bước tiến dài.",
+        {"rank 29 Hà Giang pci 2021 eq actual"},
+        "So với năm trước, tỉnh đứng thứ 20.", RANK_20,
+    ),
+    # a year that is over ends the reach of an aim
+    (
+        "Kế hoạch chỉ rõ, năm 2021, PCI của tỉnh đứng thứ 29.", {"rank 29 Hà Giang pci 2021 eq actual"},
+        "Kế hoạch là năm 2024, PCI của tỉnh đứng thứ 20.", "rank 20 Hà Giang pci 2024 eq target",
+    ),
+    # an aim without a subject is the article's own province's
+    (
+        "Lào Cai đứng thứ 19. Mục tiêu đến năm 2025 là xếp thứ 20.",
+        {"rank 19 Lào Cai pci 2022 eq actual", "rank 20 Hà Giang pci 2025 eq target"},
+        "Lào Cai đứng thứ 19. Kết quả xếp thứ 20.", "rank 20 Lào Cai pci 2022 eq actual",
+    ),
+    # a group without praise is a place where a plan names it
+    (
+        "Mục tiêu là giữ vững thứ hạng trong nhóm 20 về PCI.", {"rank 20 Hà Giang pci None le target"},
+        "Mục tiêu là vào nhóm 20 tỉnh dẫn đầu năm 2024.", "rank 20 Hà Giang pci 2024 le target",
+    ),
+    # one index counted off after another has no rank by that; a name behind «thứ hai là» has
+    (
+        "Thứ hai là PAPI.", set(),
+        "Thứ hai là Lào Cai.", "rank 2 Lào Cai pci 2022 eq actual",
+    ),
+    # under «hoạt động» a pillar's name is the activity index's
+    (
+        "Về DTI năm 2022, nhóm chỉ số về hoạt động gồm chính quyền số, kinh tế số lần lượt xếp thứ 7 và 18.",
+        {"rank 7 Hà Giang dti.government_activity 2022 eq actual",
+         "rank 18 Hà Giang dti.economy_activity 2022 eq actual"},
+        "Về DTI năm 2022, chính quyền số, kinh tế số lần lượt xếp thứ 7 và 18.",
+        "rank 7 Hà Giang dti.government 2022 eq actual",
+    ),
+    # values told year by year
+    (
+        "Giai đoạn 2015-2017 lần lượt là các vị trí 61, 57 và 59.",
+        {f"rank {rank} Hà Giang pci {year} eq actual" for rank, year in ((61, 2015), (57, 2016), (59, 2017))},
+        "Các năm 2017 và 2018 lần lượt tụt xuống hạng 7 và hạng 5.", "rank 5 Hà Giang pci 2018 eq actual",
+    ),
+    # as far as from another, or out of a maximum, is no value
+    (
+        "Hà Giang kém Lào Cai hơn 16 điểm. Trong 100 điểm, 62 điểm do hội đồng chấm.", set(),
+        "Hà Giang hơn Lào Cai và đạt 66 điểm.", "score 66 Hà Giang pci 2022 eq actual",
+    ),
+    # of components ranked together nobody knows which; a unit of its own is known
+    (
+        "Có tới ba lĩnh vực nằm trong 10 tỉnh dẫn đầu cả nước.", set(),
+        "Hà Giang nằm trong 10 tỉnh dẫn đầu cả nước.", "rank 10 Hà Giang pci 2022 le actual",
+    ),
+    # people are no cities
+    (
+        "Chủ tịch HĐND thành phố Phạm Văn Hiểu yêu cầu PAR INDEX xếp thứ 20.",
+        {"rank 20 Hà Giang par_index None eq target"},
+        "Thành phố Hà Giang có PAR INDEX xếp thứ 20.", "rank 20 thành phố Hà Giang par_index 2022 eq actual",
+    ),
 ]  # fmt: skip
 
 

@@ -72,7 +72,8 @@ def test_ordinals_in_words(word: str, value: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("07", 7), ("63", 63), ("12345", None), ("3,5", None), ("ba trăm", None), ("ba mươi mốt", 31)]
+    ("text", "value"),
+    [("07", 7), ("63", 63), ("12345", None), ("3,5", None), ("ba trăm", None), ("ba mươi mốt", 31)],
 )
 def test_ordinals_in_digits(text: str, value: int | None) -> None:
     assert ordinal(text) == value

@@ -3,10 +3,11 @@
 import pytest
 
 from extract.measures import Measure, Rule, matches
+from extract.rank_changes import RULES as RANK_CHANGES
 from extract.ranks import RULES as RANKS
 from extract.scores import RULES as SCORES
 
-RULES = [*RANKS, *SCORES]
+RULES = [*RANKS, *RANK_CHANGES, *SCORES]
 
 
 def read(rule: Rule, text: str) -> list[Measure]:

@@ -47,7 +47,9 @@ class Sentence:
     def asides(self) -> list[tuple[int, int]]:
         """(start, end) of what is put in behind a name: «Quảng Ninh, tỉnh dẫn đầu năm 2020, lùi về thứ tư»."""
         if self._asides is None:
-            self._asides = [match.span() for match in _ASIDE.finditer(self.masked, self.start, self.end)]
+            units = {p.end for p in self.places if p.role == "free" and p.kind in ("province", "district", "commune")}
+            found = _ASIDE.finditer(self.masked, self.start, self.end) if units else ()
+            self._asides = [match.span() for match in found if match.start() in units]
         return self._asides
 
     def is_apart(self, at: int, other: int) -> bool:
@@ -104,6 +106,8 @@ class Focus:
     date: str | None = None
     date_block: int = -1
     years: dict[str, str] = field(default_factory=dict)
+    before: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Editions to go back to after a paragraph that looks back at an earlier one: the edition and the paragraph."""
     ranks: dict[tuple[str, str, str], int] = field(default_factory=dict)
     last_rank: tuple[int, int] | None = None
     counted: tuple[Place, int] | None = None

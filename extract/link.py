@@ -165,6 +165,8 @@ def is_plausible(sentence: Sentence, focus: Focus, measure: Measure, code: str, 
         _CLASSES.search(sentence.text) or not is_target(sentence, measure, focus)
     ):
         return False  # «đạt từ 90 điểm trở lên» without an aim describes a class
+    if measure.rule == "rank.group" and not is_target(sentence, measure, focus):
+        return False  # «được xếp vào nhóm 2» names a class, «phấn đấu vào nhóm 20» a place
     if measure.kind in ("score", "score_change") and not _is_plausible_score(sentence, measure, code):
         return False
     if (how in ("state", "sentence") and is_worldwide(sentence)) or is_unreal(sentence, measure):

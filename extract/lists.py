@@ -240,8 +240,8 @@ def _behind_leader(sentence: Sentence, start: int, stop: int, focus: Focus) -> L
     code = near[-1].code if near else focus.index
     scope = "region" if _IN_REGION.search(sentence.between(sentence.start, stop)) else ""
     rank = focus.ranks.get((leaders[0].name, code or "", scope))
-    if rank is None:
-        return None
+    if rank is None or any(_has_rank(sentence, name) for name in names):
+        return None  # «sau Đồng Tháp là Long An (hạng 10), Bến Tre …»: they have ranks of their own
     return ListReading(_ranked(names, range(rank + 1, rank + 1 + len(names)), "list.behind_leader"), ())
 
 

@@ -56,6 +56,8 @@ def _ordinal(match: re.Match[str], masked: str) -> Measure | None:
         and _ENUMERATOR.search(lead(masked, match, 3))
     ):
         return None  # «Thứ hai là PAPI.» counts off
+    if "thứ tự" in match[0] and lead(masked, match, 3) == "số ":
+        return None  # «phát tới số thứ tự 140»
     if number in _WEEKDAYS and lead(masked, match, 1) == '"':
         return None
     if number == "năm" and _YEAR_WORD.match(behind):
@@ -119,7 +121,12 @@ def _class(match: re.Match[str], masked: str) -> Measure | None:
 _SHARE = re.compile(r"^\s?(?:tỉnh|địa phương|đơn vị|xã|huyện|phường|cơ quan|bộ|sở)")
 
 
+_IN_GROUP = re.compile(r"(?:tốp|top|nhóm)\s$")
+
+
 def _fraction(match: re.Match[str], masked: str) -> Measure | None:
+    if _IN_GROUP.search(lead(masked, match, 6)):
+        return None  # «tốp 15/34»
     if (
         _SHARE.match(tail(masked, match, 12))
         and not match["cue"]
@@ -191,7 +198,8 @@ def _top(match: re.Match[str], masked: str) -> Measure | None:
         and not placed
         and not _GOOD.search(match[0] + behind.partition(".")[0].partition(";")[0])
     ):
-        return None
+        weak = before.endswith(("vào ", "trong ", "thuộc ", "lại ", "vị trí "))
+        return Measure(match.start(), match.end(), "rank", value, "rank.group", "le") if weak else None
     out_of = int(match["of"]) if match.groupdict().get("of") else None
     return Measure(match.start(), match.end(), "rank", value, "rank.top", "le", out_of)
 
@@ -232,7 +240,7 @@ def _copula(match: re.Match[str], masked: str) -> Measure | None:
 
 
 def _from(match: re.Match[str], masked: str) -> Measure | None:
-    return _rank("rank.from", match)
+    return Measure(match.start("n"), match.end("n"), "rank", int(match["n"]), "rank.from") if int(match["n"]) else None
 
 
 def _risen(match: re.Match[str], masked: str) -> Measure | None:

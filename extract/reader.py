@@ -267,11 +267,12 @@ def _set_scene(
 
 
 def _fill_years(facts: list[Fact], heading: int) -> list[Fact]:
-    """A value in the title or the lead (before `heading`) takes the year named first for its index further down."""
+    """A value in the title or the lead (before `heading`) takes the newest year told of its index."""
     first: dict[str, str] = {}
     for fact in sorted(facts, key=lambda fact: fact.start):
         if fact.indicator and fact.period and fact.status == "actual" and fact.kind in ("rank", "score"):
-            first.setdefault(fact.indicator.partition(".")[0], fact.period)
+            root = fact.indicator.partition(".")[0]
+            first[root] = max(fact.period, first.get(root, ""))
     filled: list[Fact] = []
     for fact in facts:
         root = (fact.indicator or "").partition(".")[0]

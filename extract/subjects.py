@@ -238,7 +238,8 @@ def _shared(sentence: Sentence, chosen: Place, candidates: list[Place], measure:
     """«cả A và B cùng xếp thứ 12»: a value shared by a coordinated group says so («cùng», «đều»)."""
     if not _TOGETHER.search(sentence.between(chosen.end, measure.end)):
         before = [place for place in candidates if place.end <= chosen.start]
-        joined = before and _JOINT.fullmatch(sentence.between(before[-1].end, chosen.start))
+        alike = before and before[-1].kind == chosen.kind and not before[-1].anaphor
+        joined = alike and _JOINT.fullmatch(sentence.between(before[-1].end, chosen.start))
         # «Chí Linh, Kinh Môn dẫn đầu»: both lead, which of them is first is not said
         close = measure.start - chosen.end < 16
         return [] if joined and close and measure.rule == "rank.first" else [chosen]

@@ -22,7 +22,7 @@ _WEAK_REACH = 70
 
 def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
     """Whether a value is planned rather than reached: an aim before it with nothing reached in between."""
-    if sentence.block == focus.aims_block:
+    if focus.aims_from <= sentence.block <= focus.aims_block:
         return True  # a list under «giao chỉ tiêu như sau»
     before = sentence.between(sentence.start, measure.start)
     if not _AIM.search(before):

@@ -112,7 +112,9 @@ class Focus:
     last_rank: tuple[int, int] | None = None
     counted: tuple[Place, int] | None = None
     counted_at: tuple[str, int] | None = None
+    aims_from: int = 0
     aims_block: int = -1
+    """From which to which paragraph a list of aims goes («các chỉ tiêu chủ yếu gồm:» and its items)."""
 
 
 _NAME_HEAD = re.compile(words("name_head") + r"\s(?:về\s)?$")

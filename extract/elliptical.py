@@ -39,11 +39,15 @@ def paired_ranks(sentence: Sentence) -> Iterator[tuple[Measure, Place]]:
 
 _BARE = re.compile(r"\s\((?P<n>\d{1,2})\)")
 _MOST = 63
+# «Ba địa phương xếp cuối lần lượt là Cao Bằng (61), Bạc Liêu (62) và Lai Châu (63)»
+_AT_THE_END = re.compile(rf"{START}(?:xếp cuối|đứng cuối|cuối bảng|chót bảng|đội sổ|xếp hạng|thứ hạng)\s[^.;()]{{0,30}}(?:là|gồm)\s")
 
 
 def bracketed_ranks(sentence: Sentence) -> Iterator[tuple[Measure, Place]]:
     """«xếp hạng 23, trên cả Vĩnh Phúc (24) và Nghệ An (27)»: bare numbers behind names, once a rank has been said."""
     said = next((m.end for m in sentence.measures if m.kind == "rank" and m.bound == "eq"), None)
+    ends = _AT_THE_END.search(sentence.text) if said is None else None
+    said = sentence.start + ends.end() if ends is not None else said
     if said is None:
         return
     for place in sentence.places:

@@ -48,7 +48,9 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
     _move_years(focus, sentence, named)
     _move_subject(focus, sentence, bound)
     if _opens_aims(sentence):
-        focus.aims_block = sentence.block + 1
+        focus.aims_from = focus.aims_block = sentence.block + 1
+    elif sentence.block == focus.aims_block and _ITEM.match(sentence.text):
+        focus.aims_block += 1
     _note_values(focus, sentence, bound)
 
 
@@ -113,6 +115,7 @@ def _note_values(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
 
 
 _AIMS = re.compile(r"mục tiêu|chỉ tiêu|phấn đấu|giao cụ thể|kế hoạch")
+_ITEM = re.compile(r"^\s?(?:[-+•*]|\d{1,2}[.)])\s")  # a line of a list: the next may be one as well
 _ENDS_OPEN = re.compile(r"(?:như sau|sau đây|gồm|:)\s?[.:]?$")
 _OPEN_END = len("sau đây :")
 _AIMS_HEADING = re.compile(r"^\W{0,3}(?:\w{1,4}[.)]\s)?(?:mục tiêu|chỉ tiêu)(?:\s[^\W\d_]+){0,4}\s?[.:]?$")

@@ -153,7 +153,7 @@ _CLASSES = re.compile(r"xếp loại|loại (?:xuất sắc|tốt|khá)|mức (?
 _AHEAD = re.compile(r"^[^.;]{0,40}(?:là|:|bảng|\d điểm)")  # «đi đầu» without a ranking is praise
 _SAID = re.compile(
     r"xếp hạng|bảng|chỉ số|thứ hạng|vị trí|hạng|điểm|ngôi|quán quân|á quân|về nhì|về nhất|bậc|khối|"
-    r"cả nước|toàn quốc|vùng|khu vực"
+    r"cấp xã|cấp huyện|cấp sở|cả nước|toàn quốc|vùng|khu vực"
 )
 
 

@@ -183,6 +183,8 @@ def _top(match: re.Match[str], masked: str) -> Measure | None:
     value = ordinal(match["n"])
     if value is None or value == 0 or _ABSENT.search(lead(masked, match, 30)):
         return None
+    if behind.startswith(" lần lượt"):
+        return None  # «các vị trí tiếp theo trong tốp 5 lần lượt là …» heads a list
     if re.match(r"[^.;,]{0,30}(?:thấp|trung bình|cuối|kém)" + END, behind):
         return None
     before = lead(masked, match, 60)
@@ -288,6 +290,7 @@ RULES: tuple[Rule, ...] = (
         "rank.class", "rank",
         compile_pattern(
             rf"{START}(?P<cue>{_CLASS})\s?(?::\s|là\s|ở\s)?(?P<least>(?:không quá|tối thiểu|ít nhất)\s)?"
+            r"(?:từ\s(?=(?:thứ\s|hạng\s|vị trí\s)?\d{1,2}\strở lên))?"
             r"(?:hạng\s)?(?:vị trí\s)?(?:thứ\s|số\s|hạng\s)?"
             rf"(?:thứ\s)?{_N}{_OF}"
         ),

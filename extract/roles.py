@@ -85,9 +85,11 @@ def _passed_on(masked: str, previous: Place, place: Place) -> Role:
 
 
 _ANAPHOR = compile_pattern(
-    rf"{START}(?P<head>{words('anaphor')}){END}(?!\s{words('not_anaphor_before')}|,\sthành|\s?/|-)"
+    rf"{START}(?P<head>{words('anaphor')}){END}(?!\s{words('not_anaphor_before')}|,\sthành|\s?/|-"
+    r"|\s(?:xếp|đứng)\s[^.,;\n]{1,24}\slà\s)"
 )
 _NOT_ANAPHOR = re.compile(rf"(?:{words('not_anaphor')}|\d)\s$")
+_YEAR_BEFORE = re.compile(r"(?<!\d)(?:19|20)\d\d\s$")  # «năm 2022 tỉnh đứng thứ 17», but «63 tỉnh»
 _CITIES = ("Hà Nội", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Hồ Chí Minh", "Huế")
 _THIS: dict[str, tuple[SubjectType, ...]] = {
     "tỉnh này": ("province",),
@@ -114,7 +116,7 @@ def anaphors(view: CanonicalText, masked: str, start: int, end: int, focus: Focu
         if before.endswith(f"{NAME}, ") and match["head"] in ("tỉnh", "thành phố", "địa phương"):
             continue  # «Lâm Đồng, tỉnh xếp thứ 25» says «tỉnh» of the name before
         listed = match["head"] == "thành phố" and before.endswith(("tỉnh, ", "xã, ", "/"))
-        if listed or _NOT_ANAPHOR.search(before):
+        if listed or (_NOT_ANAPHOR.search(before) and not _YEAR_BEFORE.search(before)):
             continue
         if match["head"] == "sở" and view.text[match.start()] != "S":
             continue

@@ -44,6 +44,9 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
     return focus.latest is not None and int(horizon[1]) > int(focus.latest[:4]) + 1
 
 
+_RESULTS_ARE_OUT = 7
+
+
 def _has_come(sentence: Sentence, measure: Measure, focus: Focus, start: int) -> bool:
     """«Kế hoạch chỉ rõ, năm 2021, PCI đứng thứ 10»: between aim and value a year that is over, and nothing after it."""
     last = [
@@ -53,8 +56,11 @@ def _has_come(sentence: Sentence, measure: Measure, focus: Focus, start: int) ->
     ]
     if not last or last[-1].role == "horizon" or last[-1].relative:
         return False
-    now = str(focus.published.year) if focus.published is not None else focus.latest
-    return now is not None and last[-1].iso[:4] < now[:4]
+    if focus.published is None:
+        return focus.latest is not None and last[-1].iso[:4] < focus.latest[:4]
+    # results of a year come out from April to October of the next: before July last year's may still be an aim
+    over = focus.published.year - (1 if focus.published.month >= _RESULTS_ARE_OUT else 2)
+    return int(last[-1].iso[:4]) <= over
 
 
 def _is_no_aim(before: str, match: re.Match[str]) -> bool:
@@ -79,7 +85,7 @@ def is_average(sentence: Sentence, measure: Measure) -> bool:
     before = sentence.between(sentence.start, measure.start)
     clause_start = max(before.rfind(";"), before.rfind("(")) + 1
     clause = before[clause_start:]
-    if _GAP.search(before[before.rfind(";") + 1 :]):
+    if _GAP.search(before[max(before.rfind(";"), before.rfind(":")) + 1 :]):
         return True
     found = last_match(_AVERAGE, clause)
     if found is None or _NOT_AVERAGE.search(clause[max(0, found.start() - 16) : found.end() + 6]):

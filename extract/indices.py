@@ -112,14 +112,22 @@ def _group_right(sentence: Sentence, right: list[Indicator]) -> list[Indicator]:
 _OWN_CLAUSE = re.compile(rf"\s(?:chiếm|đạt|tăng|giảm|xếp|đứng|đóng góp){END}")
 
 
+_TWO = 2
+
+
 def _from_left(
     sentence: Sentence, measure: Measure, left: list[Indicator], mention: Indicator, focus: Focus
 ) -> list[str]:
     group = [mention]
+    joints = ""
     for known in reversed([other for other in left if other.end <= mention.start]):
-        if not _AND.match(sentence.between(known.end, group[0].start)):
+        joint = sentence.between(known.end, group[0].start)
+        if not _AND.match(joint):
             break
+        joints += joint
         group.insert(0, known)
+    if len(group) == _TWO and re.fullmatch(r"\s?,\s", joints):
+        group = [mention]  # «Nhờ triển khai DDCI, PCI của tỉnh …»: a comma alone joins no two
     gap = sentence.between(mention.end, measure.start)
     between = [other for other in sentence.measures if mention.end <= other.start < measure.start]
     if len(group) > 1 and not between and (_TOGETHER.search(gap) or measure.rule == "rank.top"):

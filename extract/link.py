@@ -91,8 +91,9 @@ def _bind_measure(
 def _is_anothers_aim(sentence: Sentence, focus: Focus, measure: Measure, subjects: list[Place]) -> bool:
     """«Mục tiêu đến hết năm 2025 là 90 điểm» without a subject is an aim of the article's own province, not of the
     neighbour spoken of last."""
+    before = sentence.block != focus.subject_block
     other = focus.main is not None and all(
-        place.kind == "province" and place.name != focus.main.name for place in subjects
+        place.name != focus.main.name and (place.kind == "province" or before) for place in subjects
     )
     return other and is_target(sentence, measure, focus)
 

@@ -340,6 +340,8 @@ def _ordered(sentence: Sentence, focus: Focus) -> tuple[Assignment, ...]:
         if cue is None:
             continue
         start = window + cue.start()
+        if _COMPARES.match(cue[0]) and NAME in sentence.before(start, 12):
+            continue  # «Bắc Ninh xếp sau Quảng Ninh, Hải Phòng» compares
         behind = _behind_leader(sentence, place.start, place.start, focus)
         if behind is not None and NAME in cue[0]:
             return behind.assignments
@@ -358,6 +360,9 @@ def _ordered(sentence: Sentence, focus: Focus) -> tuple[Assignment, ...]:
         ]
         return _ranked(group, range(first, first + len(group)), "list.ordered")
     return ()
+
+
+_COMPARES = re.compile(rf"(?:xếp|đứng|theo|ngay) sau\s(?!là|gồm|có|:){UNIT}?$")
 
 
 def _heads(sentence: Sentence, measure: Measure, cue_start: int) -> bool:

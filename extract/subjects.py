@@ -27,6 +27,8 @@ def find_subjects(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[l
     """The places a value is about, and from where; an empty list where nobody fits."""
     if (owner := _before_bracket(sentence, measure)) is not None:
         return [owner], "clause"
+    if _is_strangers_bracket(sentence, measure):
+        return [], "none"
     free = [
         place for place in sentence.places if place.role == "free" and place.kind not in ("region", "village")
     ]
@@ -87,6 +89,25 @@ _STRANGER = re.compile(
 )
 
 
+# «đói nghèo xếp thứ nhất, môi trường đứng thứ hai»: a common noun before the verb of ranking
+_THING = re.compile(
+    r"(?:^|[,;:.(]\s?)(?:còn\s|và\s|nhưng\s|song\s)?(?P<noun>(?:[^\W\d_]+\s){1,5})(?:chỉ\s|vẫn\s|cũng\s|lại\s)?(?:xếp|đứng)$"
+)
+_NO_THING = cue("no_thing")
+
+
+def _is_things(sentence: Sentence, measure: Measure) -> bool:
+    """Whether what is ranked is neither a unit nor an index but some thing of everyday life."""
+    verb = measure.start + len("xếp")
+    match = _THING.search(sentence.between(sentence.start, measure.start).rstrip()) or _THING.search(
+        sentence.between(sentence.start, verb + 1).rstrip()
+    )
+    if match is None or NAME in match["noun"] or _NO_THING.search(match["noun"]):
+        return False
+    start, end = sentence.start + match.start("noun"), sentence.start + match.end("noun")
+    return not any(mention.start < end and start < mention.end for mention in sentence.indicators)
+
+
 def _is_strangers(sentence: Sentence, measure: Measure) -> bool:
     """Whether a name nobody knows stands as the subject before a value, which then is not that of the focus."""
     known = [(place.start, place.end) for place in sentence.places]
@@ -101,7 +122,7 @@ def _from_focus(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[lis
     before = sentence.between(sentence.start, measure.start)
     if _NOBODY.search(before) or _is_strangers(sentence, measure):
         return [], "none"
-    if measure.kind == "rank" and _COMPONENTS.search(before):
+    if measure.kind == "rank" and (_COMPONENTS.search(before) or _is_things(sentence, measure)):
         return [], "none"
     if measure.rule == "rank.top" and not _PUTS_IN.search(sentence.before(measure.start, 24)):
         return [], "none"  # «Top 30 tỉnh, thành phố PCI» heads a list, nobody is said to be in it
@@ -148,6 +169,22 @@ def _before_bracket(sentence: Sentence, measure: Measure) -> Place | None:
     return owners[-1] if owners and not inside else None
 
 
+_NAMED_BEFORE = re.compile(rf"(?<![^\W_])[{UPPER}][^\W\d_]{{0,9}}(?:\s[{UPPER}][^\W\d_]{{0,9}}){{1,4}}\s?$")
+
+
+def _is_strangers_bracket(sentence: Sentence, measure: Measure) -> bool:
+    """«hai xã thấp nhất là Thượng Cốc (61,22 điểm)»: what a bracket says of a name nobody knows is nobody's."""
+    bracket = sentence.bracket(measure.start)
+    if bracket is None or measure.start - bracket[0] > _FIRST_IN_BRACKET:
+        return False
+    match = _NAMED_BEFORE.search(sentence.view.text, max(sentence.start, bracket[0] - 50), bracket[0])
+    known = [(place.start, place.end) for place in sentence.places]
+    known += [(mention.start, mention.end) for mention in sentence.indicators]
+    return match is not None and not any(start < match.end() and match.start() < end for start, end in known)
+
+
+_FIRST_IN_BRACKET = 8
+"""A value within so many characters of its bracket's beginning is what the bracket is there for."""
 _GIVES_UP = re.compile(rf"^\s(?:bảng\s)?cho\s{UNIT}?$")
 
 

@@ -70,7 +70,12 @@ def _from_right(
         return []
     if re.match(r"^\s?,", between) and not re.match(r"^\s?,\s(?:trong đó\s)?(?:về|ở|đối với)\s", between):
         return []  # the next item of a list begins here
-    owned = [known for known in left if not any(known.end <= other.start < measure.start for other in others)]
+    owned = [
+        known
+        for known in left
+        if not any(known.end <= other.start < measure.start for other in others)
+        and ";" not in sentence.between(known.end, measure.start)
+    ]
     if owned and owned[-1].hard and "," in between and not re.search(r",\s(?:về|ở|đối với)\s", between):
         return []  # «DTI thuộc nhóm 15 …, PII thuộc nhóm 15»
     if owned and not _LINK.search(between) and not mention.hard:

@@ -30,6 +30,7 @@ _WEEKDAY = re.compile(
 _WEEKDAYS = {"2", "3", "4", "5", "6", "7", "hai", "ba", "tư", "năm", "sáu", "bảy"}
 _YEAR_WORD = re.compile(r"\s(?:nay|trước|ngoái|qua|vừa|liên|liền|\d)")
 _ENUMERATOR = re.compile(r"(?:^|[.;:!?\n\"-])\s?$")  # «Thứ ba, tiếp tục …» counts arguments, not places
+_OF_GROWTH = re.compile(r"(?:mức|tốc độ|bước)\s(?:tăng|giảm)[^.;,]{0,20}$")  # «có mức tăng hạng lớn thứ hai»
 _COUNTS_OFF = re.compile(rf"^\slà\s(?!{NAME}|{UNIT}|các\s)")
 _NUMBER_OF = re.compile(r"^\s(?:chỉ số|trụ cột|tỉnh|huyện|nhóm|đơn vị|địa phương)" + END)
 _NOUN_BEHIND = re.compile(r"^\s(?:tỉnh|trụ cột|chỉ số|nhóm|đơn vị|địa phương|bộ|sở|huyện|năm(?!\s\d))" + END)
@@ -56,6 +57,8 @@ def _ordinal(match: re.Match[str], masked: str) -> Measure | None:
         and _ENUMERATOR.search(lead(masked, match, 3))
     ):
         return None  # «Thứ hai là PAPI.» counts off
+    if _OF_GROWTH.search(lead(masked, match, 30)):
+        return None
     if "thứ tự" in match[0] and lead(masked, match, 3) == "số ":
         return None  # «phát tới số thứ tự 140»
     if number in _WEEKDAYS and lead(masked, match, 1) == '"':
@@ -149,9 +152,12 @@ _GIVEN_UP = re.compile(
 )
 
 
+_BETWEEN = re.compile(r"giữa\s[^.;,]{0,20}$")  # «khoảng cách giữa quận đứng đầu và huyện đứng cuối»
+
+
 def _constant(rule: str, value: int) -> Reader:
     def read(match: re.Match[str], masked: str) -> Measure | None:
-        if _GIVEN_UP.search(lead(masked, match, 24)):
+        if _GIVEN_UP.search(lead(masked, match, 24)) or _BETWEEN.search(lead(masked, match, 30)):
             return None
         if _PERSON.search(lead(masked, match, 40)) or re.match(
             r"\s(?:cơ quan|ngành|tổ chức|cấp ủy|chính quyền|doanh nghiệp|phong trào|đơn vị)" + END,

@@ -10,9 +10,10 @@ from extract.discourse import Sentence
 from extract.measures import Measure
 from extract.mentions import Indicator, Place
 from extract.numbers import WORD, ordinal
+from extract.patterns import compile_pattern
 
 _SAID = r"(?:(?:ở|giữ|vào|xếp|đứng|chiếm)\s)?(?:các\s)?(?:vị trí\s|hạng\s)?(?:thứ\s|hạng\s)"
-_PAIR = re.compile(
+_PAIR = compile_pattern(
     rf"{START}{_SAID}(?P<one>\d{{1,2}}|{WORD})\svà\s(?:vị trí\s)?(?:thứ\s|hạng\s)"
     rf"(?P<two>\d{{1,2}}|{WORD}){END}(?!\s?/|[.,]\d)"
 )

@@ -154,7 +154,7 @@ _UNREAL_WORDS = ("có thể", "khả năng", "tưởng", "không", "chưa", "gi�
 
 
 # «Nếu Hải Phòng là ngôi sao của năm thì Bắc Ninh …» sets two facts side by side
-_IF_IT_IS = re.compile(rf"{START}nếu\s[^;.]{{0,60}}\s(?:là|đã|vẫn|từng)\s[^;.]{{0,60}}\sthì\s")
+_IF_IT_IS = compile_pattern(rf"{START}nếu\s[^;.]{{0,60}}\s(?:là|đã|vẫn|từng)\s[^;.]{{0,60}}\sthì\s")
 
 
 def is_unreal(sentence: Sentence, measure: Measure) -> bool:

@@ -26,6 +26,11 @@ def _lists() -> dict[str, tuple[str, ...]]:
     return {name: tuple(table["words"]) for name, table in load_toml("cues.toml").items()}
 
 
+def cue_words(name: str) -> tuple[str, ...]:
+    """The words of a list as they stand in the file. KeyError for a list there is not."""
+    return _lists()[name]
+
+
 def words(*names: str) -> str:
     """The words of one or more lists as one group of a pattern, longest first. KeyError for a list there is not."""
     return any_of({word for name in names for word in _lists()[name]})

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from extract.cues import END, START, words
+from extract.cues import END, START, cue_words, words
 from extract.document_dates import date_of_document
 from extract.document_issuers import issuer_of_document
 from extract.document_types import document_words, is_office, type_before, type_by_letters, type_of_word
 from extract.model import SubjectType
-from extract.patterns import compile_pattern
+from extract.patterns import Guarded, compile_pattern
 from extract.periods import iso_day
 from extract.text import CanonicalText
 
@@ -34,10 +34,13 @@ _SWAPPED = compile_pattern(
 )
 _MAY_BE_SYMBOL = re.compile(rf"[/-]\s?[{_CAP}]")
 # A bare number needs its type just before it, and «số», a capital or an issuer to tell a name from a count.
-_BARE = compile_pattern(
-    rf"{START}(?P<type>{words('numbered_type')})(?P<so>\s(?:hành chính\s)?số\s?:?)?\s(?P<number>\d{{1,5}})"
-    rf"(?:/(?:(?P<day>\d{{1,2}})-(?P<month>\d{{1,2}})-)?(?P<year>{_YEAR}))?"
-    r"(?![\d.,/%-]*\d|\s?[/%-]|(?!của|ngày|về|và)[^\W_])"
+_BARE = Guarded(
+    compile_pattern(
+        rf"{START}(?P<type>{words('numbered_type')})(?P<so>\s(?:hành chính\s)?số\s?:?)?\s(?P<number>\d{{1,5}})"
+        rf"(?:/(?:(?P<day>\d{{1,2}})-(?P<month>\d{{1,2}})-)?(?P<year>{_YEAR}))?"
+        r"(?![\d.,/%-]*\d|\s?[/%-]|(?!của|ngày|về|và)[^\W_])"
+    ),
+    needs=cue_words("numbered_type"),
 )
 # «, 103/QĐ-UBND», «và 105» behind a number: further documents of the same type
 _MORE = re.compile(

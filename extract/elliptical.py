@@ -10,11 +10,15 @@ from extract.discourse import Sentence
 from extract.measures import Measure
 from extract.mentions import Indicator, Place
 from extract.numbers import WORD, ordinal
+from extract.patterns import Guarded
 
 _SAID = r"(?:(?:ở|giữ|vào|xếp|đứng|chiếm)\s)?(?:các\s)?(?:vị trí\s|hạng\s)?(?:thứ\s|hạng\s)"
-_PAIR = re.compile(
-    rf"{START}{_SAID}(?P<one>\d{{1,2}}|{WORD})\svà\s(?:vị trí\s)?(?:thứ\s|hạng\s)"
-    rf"(?P<two>\d{{1,2}}|{WORD}){END}(?!\s?/|[.,]\d)"
+_PAIR = Guarded(
+    re.compile(
+        rf"{START}{_SAID}(?P<one>\d{{1,2}}|{WORD})\svà\s(?:vị trí\s)?(?:thứ\s|hạng\s)"
+        rf"(?P<two>\d{{1,2}}|{WORD}){END}(?!\s?/|[.,]\d)"
+    ),
+    needs=(" và thứ ", " và hạng ", " và vị trí "),
 )
 _JOINED = re.compile(rf"\s(?:và|cùng)\s{UNIT}?")
 _SHARED = re.compile(rf"{START}(?:lần lượt|tương ứng|theo thứ tự|cùng|đều|năm|kỳ){END}|[.;:(]")

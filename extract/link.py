@@ -38,7 +38,10 @@ class Bound:
     sources: dict[str, str] = field(default_factory=dict)
 
 
-_ORDER = compile_pattern(rf"{START}(?:lần lượt|theo thứ tự|tương ứng|{words('next')}){END}")
+_ORDER = Guarded(
+    compile_pattern(rf"{START}(?:lần lượt|theo thứ tự|tương ứng|{words('next')}){END}"),
+    needs=("lần", "thứ", "tương", "tiếp", "kế", "sau", "rồi"),
+)
 _BY_YEAR = Guarded(re.compile(r"\d\s\(năm\s\d{4}\)"), needs=("(năm",))
 
 

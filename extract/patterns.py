@@ -71,7 +71,10 @@ class Guarded:
 
     def search(self, text: str) -> re.Match[str] | None:
         """As of `re.Pattern`."""
-        return self.pattern.search(text) if holds(text, self.needs) else None
+        for word in self.needs:
+            if word in text:
+                return self.pattern.search(text)
+        return None
 
     def finditer(self, text: str, start: int, end: int) -> Iterable[re.Match[str]]:
         """As of `re.Pattern`."""

@@ -56,7 +56,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "rank_change.most", "rank_change",
-        re.compile(
+        compile_pattern(
             rf"{START}{_DIR}\s(?:(?:sâu|nhiều|mạnh|cao|nhanh|ngoạn mục)\s)?nhất\s(?:vẫn\s)?là\s"
             rf"{UNIT}?{NAME}[{NAME} .-]{{0,24}},?\s(?:với\s|tới\s)?(?P<n>\d{{1,2}}|{WORD})\s(?:bậc|hạng){END}"
         ),

@@ -361,7 +361,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "rank.first", "rank", compile_pattern(rf"{START}{words('first_place')}{END}(?:\s?bảng(?! tin))?"),
         _constant("rank.first", 1), "đà nẵng tiếp tục dẫn đầu bảng xếp hạng", 1, "trách nhiệm của người đứng đầu",
-        needs=("đầu", "quân", "ngôi", "cao nhất", "trên cùng", "về nhất"),
+        needs=("đầu", "quân", "ngôi", "nhất", "trên cùng"),
     ),
     Rule(
         "rank.second", "rank", compile_pattern(rf"{START}(?:á quân|về nhì|đứng nhì|thứ nhì|vị trí á quân){END}"),
@@ -375,7 +375,7 @@ RULES: tuple[Rule, ...] = (
             rf"(?=\s(?:vẫn\s)?(?:là|thuộc về|bằng)\s(?:[^\W\d_]+\s){{0,2}}{NAME})"
         ),
         _highest, "khối sở: cao nhất vẫn là ¤¤ ¤¤¤ ¤¤¤¤¤", 1, "mức cao nhất là 100",
-        needs=("nhất", "mở đầu"),
+        needs=("nhất", "nhì", "mở đầu"),
     ),
     Rule(
         "rank.word", "rank",

@@ -85,7 +85,12 @@ def is_average(sentence: Sentence, measure: Measure) -> bool:
     before = sentence.between(sentence.start, measure.start)
     clause_start = max(before.rfind(";"), before.rfind("(")) + 1
     clause = before[clause_start:]
-    if _GAP.search(before[max(before.rfind(";"), before.rfind(":")) + 1 :]):
+    colon = before.rfind(":")
+    told = sentence.start + colon if colon >= 0 else measure.start
+    owned = any(told < place.start and place.end <= measure.start for place in sentence.places)
+    if (
+        _GAP.search(before[before.rfind(";") + 1 :]) and not owned
+    ):  # but «khá chênh lệch: Cà Mau đạt 66,88 điểm»
         return True
     found = last_match(_AVERAGE, clause)
     if found is None or _NOT_AVERAGE.search(clause[max(0, found.start() - 16) : found.end() + 6]):

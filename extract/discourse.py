@@ -47,7 +47,11 @@ class Sentence:
     def asides(self) -> list[tuple[int, int]]:
         """(start, end) of what is put in behind a name: «Quảng Ninh, tỉnh dẫn đầu năm 2020, lùi về thứ tư»."""
         if self._asides is None:
-            units = {p.end for p in self.places if p.role == "free" and p.kind in ("province", "district", "commune")}
+            units = {
+                p.end
+                for p in self.places
+                if p.role == "free" and p.kind in ("province", "district", "commune")
+            }
             found = _ASIDE.finditer(self.masked, self.start, self.end) if units else ()
             self._asides = [match.span() for match in found if match.start() in units]
         return self._asides

@@ -44,7 +44,9 @@ def paired_ranks(sentence: Sentence) -> Iterator[tuple[Measure, Place]]:
 _BARE = re.compile(r"\s\((?P<n>\d{1,2})\)")
 _MOST = 63
 # «Ba địa phương xếp cuối lần lượt là Cao Bằng (61), Bạc Liêu (62) và Lai Châu (63)»
-_AT_THE_END = re.compile(rf"{START}(?:xếp cuối|đứng cuối|cuối bảng|chót bảng|đội sổ|xếp hạng|thứ hạng)\s[^.;()]{{0,30}}(?:là|gồm)\s")
+_AT_THE_END = re.compile(
+    rf"{START}(?:xếp cuối|đứng cuối|cuối bảng|chót bảng|đội sổ|xếp hạng|thứ hạng)\s[^.;()]{{0,30}}(?:là|gồm)\s"
+)
 
 
 def bracketed_ranks(sentence: Sentence) -> Iterator[tuple[Measure, Place]]:

@@ -28,7 +28,9 @@ def resume(focus: Focus, sentence: Sentence) -> None:
     """Back to the index spoken of before an aside («Riêng SIPAS …»), once its paragraph is over."""
     if focus.aside is not None and focus.aside[1] != sentence.block:
         focus.index, focus.aside = focus.aside[0], None
-    for root, (known, block) in list(focus.before.items()):  # «Trước đó, PCI năm 2020 …»: back to the edition in hand
+    for root, (known, block) in list(
+        focus.before.items()
+    ):  # «Trước đó, PCI năm 2020 …»: back to the edition in hand
         if block != sentence.block:
             focus.years[root] = max(known, focus.years.get(root, known))
             focus.latest = max(focus.latest or known, known)
@@ -169,7 +171,12 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
         known = focus.years.get(mention.root)
         behind = bool(sentence.measures) and sentence.measures[0].end <= mention.start
         if chosen is not None and (known is None or chosen.iso > known or (near and not behind)):
-            if known is not None and known.isdigit() and chosen.iso < known and mention.root not in focus.before:
+            if (
+                known is not None
+                and known.isdigit()
+                and chosen.iso < known
+                and mention.root not in focus.before
+            ):
                 focus.before[mention.root] = (known, sentence.block)
             focus.years[mention.root] = focus.latest = chosen.iso
     if (

@@ -70,7 +70,8 @@ _DIRECTION = compile_pattern(
     START + r"(?:(?P<down>" + words("down") + r")|(?P<up>" + words("up") + r"))" + END
 )
 _NEXT = compile_pattern(
-    rf"{START}{words('next')}(?:\s(?:{words('next_filler')}|trong\s(?:tốp|top|nhóm)\s\d{{1,2}}|{NAME}[{NAME} .-]{{0,24}})){{0,5}}\s?:?\s?$"
+    rf"{START}{words('next')}"
+    rf"(?:\s(?:{words('next_filler')}|trong\s(?:tốp|top|nhóm)\s\d{{1,2}}|{NAME}[{NAME} .-]{{0,24}})){{0,5}}\s?:?\s?$"
 )
 _FIRST_N = re.compile(
     rf"(?P<n>\d{{1,2}}|hai|ba|bốn|năm|các|những)\s(?:vị trí|thứ hạng|hạng|ngôi|nơi|{words('unit_nouns')})\s"

@@ -248,7 +248,11 @@ def _copula(match: re.Match[str], masked: str) -> Measure | None:
 
 
 def _from(match: re.Match[str], masked: str) -> Measure | None:
-    return Measure(match.start("n"), match.end("n"), "rank", int(match["n"]), "rank.from") if int(match["n"]) else None
+    return (
+        Measure(match.start("n"), match.end("n"), "rank", int(match["n"]), "rank.from")
+        if int(match["n"])
+        else None
+    )
 
 
 def _risen(match: re.Match[str], masked: str) -> Measure | None:

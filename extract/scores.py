@@ -27,7 +27,8 @@ _REACHES = (" lên ", " xuống ", " còn ", " đạt ", " thành ", " lên mứ
 _BOUND_ONLY = compile_pattern(START + r"(?:hơn|trên|vượt|kém|lên)\s(?:gần\s)?$")
 _OF_ALL = re.compile(
     rf"tổng số\s$|(?:kém|hơn|cách|bỏ xa)\s[^.;,\d]{{0,40}}{NAME}[{NAME} .-]{{0,24}}\s$|"
-    rf"(?:kém|hơn)\s{NAME}[{NAME} .-]{{0,24}}(?:\s[^\W\d_]+){{1,4}}\schỉ\s$|(?:kém|hơn|bỏ xa|cách|vượt)\s{UNIT}?{NAME}[{NAME} .-]{{0,24}}\s"
+    rf"(?:kém|hơn)\s{NAME}[{NAME} .-]{{0,24}}(?:\s[^\W\d_]+){{1,4}}\schỉ\s$|"
+    rf"(?:kém|hơn|bỏ xa|cách|vượt)\s{UNIT}?{NAME}[{NAME} .-]{{0,24}}\s"
     r"(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|"
     r"(?:hơn|kém|cách)\s(?:địa phương|tỉnh|nhóm|đơn vị)\s[^.;,\d]{0,20}\s$"
 )
@@ -44,7 +45,10 @@ _SHARE_OF = re.compile(
     r"^\s(?!so|chỉ số|xếp|đứng|tăng|giảm|năm|và|ở|trong|cao|thấp|cho|của|là|thuộc|thì|đạt|với|nằm|vươn|hơn|dẫn|nhưng|"
     r"sau|trên|cùng|tiếp|lên|vượt|thêm|vị thứ|nhích|hạng|thứ|loại)[^\W\d_]"
 )
-_SHARE_VERB = re.compile(r"(?:đúng hạn|trước hạn|quá hạn)\s(?:[^\W\d_]+\s){0,3}(?:đạt|là)\s$|(?:chiếm|tăng trưởng|hoàn thành|lãi suất|phủ|bằng|tỷ trọng)\s(?:[^\W\d_]+\s)?$")
+_SHARE_VERB = re.compile(
+    r"(?:đúng hạn|trước hạn|quá hạn)\s(?:[^\W\d_]+\s){0,3}(?:đạt|là)\s$|"
+    r"(?:chiếm|tăng trưởng|hoàn thành|lãi suất|phủ|bằng|tỷ trọng)\s(?:[^\W\d_]+\s)?$"
+)
 _DOWN = cue("down")
 
 

@@ -132,6 +132,8 @@ def _free_year(
     named = year_of_index(sentence, code, free)
     within_reach = [period for period in free if not _is_bracketed_off(sentence, period, measure)]
     left = [period for period in within_reach if period.end <= measure.start]
+    if not left and (shared := _year_of_neighbour(sentence, measure, free)) is not None:
+        return (shared,), since, "right"
     if left and (later := _later(sentence, measure, left[-1], focus.years.get(root))) is not None:
         return (later,), since, "clause"
     if left and (named is None or left[-1].start >= named.start or named.start > measure.end):
@@ -173,6 +175,17 @@ def _free_year(
     if since is not None and since.isdigit():
         return (str(int(since) + 1),), since, "since"
     return (None,), since, "none"
+
+
+def _year_of_neighbour(sentence: Sentence, measure: Measure, years: list[PeriodMention]) -> str | None:
+    """«43,11 điểm, hạng 31 năm 2019»: the year at the next value, where only a comma parts the two."""
+    following = next((other for other in sentence.measures if other.start >= measure.end), None)
+    if following is None or not re.fullmatch(
+        r",?\s(?:và\s|xếp\s|đứng\s)?", sentence.between(measure.end, following.start)
+    ):
+        return None
+    tight = (period.iso for period in sentence.periods if is_tight(sentence, following, period))
+    return next(tight, None) if measure.kind == "score" and following.kind == "rank" else None
 
 
 _NOW = re.compile(rf"{START}(?<!năm )(?<!từ )(?<!lâu )(?<!xưa )nay{END}|{START}(?:lần|kỳ) này{END}")

@@ -330,10 +330,10 @@ RULES: tuple[Rule, ...] = (
         "rank.moved", "rank",
         compile_pattern(
             r"(?:tuột|rớt|tụt|rơi|lùi|trượt|lên|vươn|leo|vọt|nhảy)\s(?:lên\s|xuống\s|về\s|tới\s)?"
-            r"(?P<n>\d{1,2})(?=\s(?:vào\s|trong\s)?năm\s(?:19|20)\d\d)"
+            r"(?P<n>\d{1,2})(?=\s(?:vào\s|trong\s)?năm\s(?:19|20)\d\d|\svới\s\d{1,3}[.,]\d)"
         ),
         _moved, "rồi lại tuột xuống 61 vào năm 2019", 61, "tăng lên 61 năm tuổi đảng",
-        needs=("năm 2", "năm 1"),
+        needs=("năm 2", "năm 1", " với "),
     ),
     Rule(
         "rank.regional", "rank",

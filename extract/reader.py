@@ -215,9 +215,21 @@ def _sentences(article: Article) -> Iterator[Sentence]:
 def _add_anaphors(sentence: Sentence, focus: Focus) -> None:
     """«tỉnh», «địa phương này» among the places of a sentence: for its values only, they do not move the focus."""
     known = anaphors(sentence.view, sentence.masked, sentence.start, sentence.end, focus)
-    own = [a for a in known if not any(_is_part_of(a, place) for place in sentence.places)]
+    own = [
+        _nearest(sentence, a) for a in known if not any(_is_part_of(a, place) for place in sentence.places)
+    ]
     if own:
         sentence.places = sorted([*sentence.places, *own], key=attrgetter("start"))
+
+
+def _nearest(sentence: Sentence, anaphor: Place) -> Place:
+    """«Thanh Hóa ở vị trí thứ 5, trong khi năm 2021 tỉnh này xếp thứ 9»: «này» points at the last such unit before."""
+    if not sentence.between(anaphor.start, anaphor.end).endswith("này"):
+        return anaphor
+    before = [
+        p for p in sentence.places if p.end <= anaphor.start and p.kind == anaphor.kind and p.role == "free"
+    ]
+    return replace(before[-1], start=anaphor.start, end=anaphor.end, anaphor=True) if before else anaphor
 
 
 def _is_part_of(anaphor: Place, place: Place) -> bool:

@@ -7,6 +7,7 @@ Teams are set up in communes (cấp xã) and in villages (thôn, xóm, ấp, b�
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extract.count_lists import TEAM, find_number_lists
@@ -46,6 +47,7 @@ _ELIDED = compile_pattern(
     rf"{_BORDER}{_DIGITS}{_TIMES}(?P<noun>)(?=\s(?:(?:ở|thuộc|tại)\s(?:các\s|cấp\s)?|cấp\s)"
     rf"(?:{words('village')}|xã|phường){END}(?!\s[^\W\d_]+\scó\s))"
 )
+_PART = re.compile(r"trong (?:số )?(?:đó|này)|chia ra|cụ thể|gồm")
 _OF_THEM = compile_pattern(
     rf"{START}(?:trong (?:số\s)?(?:đó|này)|chia ra|cụ thể|(?:bao\s)?gồm){END}[^.]{{0,90}}$"
 )
@@ -95,14 +97,14 @@ _LEVEL_BEFORE = re.compile(
 _LEVELS: tuple[Level, ...] = ("district", "village", "commune")
 _ALL_TOLD = re.compile(r"lực lượng|cả thảy|tổng cộng|tất cả|mạng lưới|tham gia")
 _MEMBER_WORDS = ("viên", "người")
+_STAFF_WORDS = ("nhân lực", "nhân sự", "quân số")
 _KINDS: tuple[tuple[Guarded, Kind, str], ...] = (
     (Guarded(_COUNT_TEAMS, needs=("tổ",)), "team_count", "teams.count"),
-    (Guarded(_MEMBERS_FIRST, needs=_MEMBER_WORDS), "member_count", "members.noun_first"),
+    (Guarded(_MEMBERS_FIRST, needs=_MEMBER_WORDS + _STAFF_WORDS), "member_count", "members.noun_first"),
     (Guarded(_NOUN_FIRST, needs=("tổ",)), "team_count", "teams.noun_first"),
-    (Guarded(_NUMBER_FIRST, needs=("số tổ", "số lượng")), "team_count", "teams.number_first"),
-    (Guarded(_NUMBER_IS, needs=("là số", "là tổng số")), "team_count", "teams.number_first"),
+    (Guarded(_NUMBER_FIRST, needs=("tổ",)), "team_count", "teams.number_first"),
+    (Guarded(_NUMBER_IS, needs=("tổ",)), "team_count", "teams.number_first"),
     (Guarded(_COUNT_MEMBERS, needs=_MEMBER_WORDS), "member_count", "members.count"),
-    (Guarded(_ELIDED, needs=("đó", "này", "chia ra", "cụ thể", "gồm")), "team_count", "teams.elided"),
 )
 
 
@@ -153,12 +155,13 @@ def find_counts(
         for match in pattern.finditer(lower, start, end):
             if any(match.start() < stop and begin < match.end() for begin, stop in spans):
                 continue
-            if rule == "teams.elided" and not _is_elided(lower, start, match.start(), [*last, *found]):
-                continue
             if (count := _read(lower, match, start, end, kind, rule)) is not None:
                 found.append(count)
                 spans.append((count.start, count.end))
     teams = [count for count in found if count.kind == "team_count"]
+    if teams or any(count.kind == "team_count" for count in last):
+        found.extend(_elided(lower, start, end, spans))
+        teams = [count for count in found if count.kind == "team_count"]
     if not teams and not named:
         told = (
             counted or "tổ" in lower[start:end] or (close and _ALL_TOLD.search(lower, start, end) is not None)
@@ -167,10 +170,16 @@ def find_counts(
     return _with_levels(lower, start, sorted(found, key=lambda count: count.start))
 
 
-def _is_elided(lower: str, start: int, at: int, before: list[Count]) -> bool:
-    """Whether a number without its noun at `at` is a part of teams counted before."""
-    told = any(count.kind == "team_count" for count in before)
-    return told and _OF_THEM.search(lower, start, at) is not None
+def _elided(lower: str, start: int, end: int, spans: list[tuple[int, int]]) -> Iterator[Count]:
+    """The parts of teams counted before that stand without their noun, outside the `spans` of other counts."""
+    if _PART.search(lower, start, end) is None:
+        return
+    for match in _ELIDED.finditer(lower, start, end):
+        free = not any(match.start() < stop and begin < match.end() for begin, stop in spans)
+        if free and _OF_THEM.search(lower, start, match.start()):
+            count = _read(lower, match, start, end, "team_count", "teams.elided")
+            if count is not None:
+                yield count
 
 
 def _listed(lower: str, start: int, end: int, last: tuple[Count, ...]) -> list[Count]:

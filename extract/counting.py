@@ -1,49 +1,94 @@
-"""From counts of teams and members in a sentence to facts: whose teams they are, and when they were counted."""
+"""From counts of teams and members in a sentence to facts: whose teams they are, when they were counted, whether they
+are planned."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extract.context import is_target
-from extract.cues import END, START, cue, last_match, words
+from extract.count_dates import count_period, date_back, ends_this_year, is_to_come, note_dates, row_period
+from extract.count_owners import find_owner, in_order, note_group
+from extract.count_state import Dated
+from extract.cues import END, START, cue
 from extract.discourse import Focus, Sentence
 from extract.facts import make_fact, province_in_focus
-from extract.grade import grade
+from extract.grade import grade, sources_of
 from extract.measures import Measure
 from extract.mentions import Place
-from extract.model import Fact
+from extract.model import Fact, Level
 from extract.patterns import compile_pattern
-from extract.periods import last_year_of
-from extract.teams import Count
-from extract.units import find_unit
+from extract.tables import Row
+from extract.teams import Count, find_counts
 
-_SAME_COUNT = 2
+_REACH = 2
 """For this many paragraphs further counts hold at the date of the count before."""
-
-NATION = Place(0, 0, "nation", "Việt Nam", None)
-"""The whole country as the one who is counted."""
-
-_NATION = compile_pattern(rf"{START}(?:\d{{2}}/(?:63|34) tỉnh|{words('nation')}){END}")
-_NATION_BEHIND = compile_pattern(rf"{START}(?:cả nước|toàn quốc){END}")
-_TILL_NOW = cue("till_now")
-_COUNTING = ("nation", "province", "district", "commune")
-_MANY_UNITS = compile_pattern(
-    rf"(?<!\d)\d{{2,3}}(?:/\d{{2,3}})?\s(?:xã|phường|đơn vị cấp xã|xã, phường){END}"
-)
-_IN_PLACE = re.compile(r"\s(?:được thành lập\s)?(?:trên địa bàn|ở|tại|của)\s(?:toàn\s)?(?:tỉnh\s)?")
+_COUNTS = ("team_count", "member_count")
 
 
-def fact_of_count(sentence: Sentence, count: Count, focus: Focus) -> Fact | None:
+def read_counts(
+    facts: list[Fact], sentence: Sentence, focus: Focus, *, named: bool, near: bool, close: bool
+) -> tuple[list[Fact], bool]:
+    """`facts` with those of a sentence's counts, and whether it has counts.
+
+    `named`: the sentence names the teams; `near`, `close`: how far away they were named, see `teams.find_counts`.
+    """
+    state = focus.counts
+    counted = state.who is not None and state.who[1] == sentence.block
+    last = state.last if sentence.block - state.last_block <= 1 else ()
+    note_dates(sentence, focus, named=named)
+    counts: list[Count] = []
+    if sentence.has_digits:
+        counts = find_counts(
+            sentence.view.lower,
+            sentence.start,
+            sentence.end,
+            named=named,
+            named_before=near,
+            close=close,
+            counted=counted,
+            last=last,
+        )
+    if not counts:
+        facts = _dated_back(facts, sentence, focus)
+    note_group(sentence, focus)
+    found = [_fact_of_count(sentence, count, focus) for count in in_order(sentence, counts)]
+    if counts:
+        state.last, state.last_block = tuple(counts), sentence.block
+    return [*facts, *filter(None, found)], bool(counts)
+
+
+def _fact_of_count(sentence: Sentence, count: Count, focus: Focus) -> Fact | None:
     """A count of teams or members as a fact; None where nobody is known whose they are."""
-    subject, whose = _counted_by(sentence, count, focus)
+    subject, whose = find_owner(sentence, count, focus)
     if subject is None:
         return None
-    measure = Measure(count.start, count.end, count.kind, count.value, count.rule, count.bound)
-    period, when = _count_period(sentence, count, focus)
-    focus.counted = (subject, sentence.block)
-    if period is not None:
-        focus.counted_at = (period, sentence.block)
-    sources = {"subject": whose, "period": when}
+    planned = _is_planned(sentence, count, focus)
+    period, when = count_period(sentence, count, focus, planned=planned)
+    planned = planned or is_to_come(period, focus.published)
+    state = focus.counts
+    if not _APART.match(sentence.text):
+        state.who = (subject, sentence.block)
+    state.first = state.first or subject
+    if period is not None and not planned:
+        state.at = Dated(period, sentence.block, sentence.block + _REACH)
+    return _fact(sentence, count, focus, subject, {"subject": whose, "period": when}, period, planned=planned)
+
+
+_APART = re.compile(rf"\W{{0,3}}riêng{END}")
+"""«Riêng Thanh Hóa hiện có 4.360 tổ»: what follows is not about the unit set apart."""
+
+
+def _fact(
+    sentence: Sentence,
+    count: Count,
+    focus: Focus,
+    subject: Place,
+    sources: dict[str, str],
+    period: str | None,
+    *,
+    planned: bool,
+) -> Fact:
     below = subject.kind not in ("province", "nation")
     return make_fact(
         sentence,
@@ -57,7 +102,7 @@ def fact_of_count(sentence: Sentence, count: Count, focus: Focus) -> Fact | None
         period=period,
         value=count.value,
         bound=count.bound,
-        status="target" if is_target(sentence, measure, focus) else "actual",
+        status="target" if planned else "actual",
         rule=count.rule,
         confidence=grade(count.kind, sources, count.rule),
         level=count.level,
@@ -65,110 +110,76 @@ def fact_of_count(sentence: Sentence, count: Count, focus: Focus) -> Fact | None
     )
 
 
-def _counted_by(sentence: Sentence, count: Count, focus: Focus) -> tuple[Place | None, str]:
-    """Whose teams are counted: the unit named before, the commune spoken of, the nation, the article's province."""
-    usable = [
-        place for place in sentence.places if place.role in ("free", "location") and place.kind in _COUNTING
+_BY_PLAN = re.compile(
+    rf"(?:^\W{{0,3}}|[,;]\s|\)\s?-?\s?){START}(?:theo|căn cứ)\s(?:đúng\s|như\s)?"
+    rf"(?:dự kiến|kế hoạch|lộ trình|đề án|phương án|chỉ tiêu){END}"
+)
+_DONE = cue("reached")
+_DONE_SO = compile_pattern(rf"{START}(?:được|kết quả|mới|có được){END}")
+
+
+def _is_planned(sentence: Sentence, count: Count, focus: Focus) -> bool:
+    """Whether teams are to be set up: an aim before the count, or «theo kế hoạch …» with nothing done."""
+    measure = Measure(count.start, count.end, count.kind, count.value, count.rule, count.bound)
+    if is_target(sentence, measure, focus) or ends_this_year(sentence, count, focus):
+        return True
+    before = sentence.between(sentence.start, count.start)
+    plan = _BY_PLAN.search(before)
+    if plan is None:
+        return False
+    rest = before[plan.end() :]
+    return not (_DONE.search(rest) or _DONE_SO.search(rest))
+
+
+def _dated_back(facts: list[Fact], sentence: Sentence, focus: Focus) -> list[Fact]:
+    """Facts of the paragraph so far that have no date, with the one that «Đó là số liệu đầu tháng 12» tells."""
+    period = date_back(sentence, focus)
+    if period is None:
+        return facts
+    view = sentence.view
+    at = view.original_span(sentence.start, sentence.end)[0]
+    return [
+        _with_period(fact, period)
+        if fact.kind in _COUNTS
+        and fact.period is None
+        and fact.status == "actual"
+        and len(view.original[fact.end : at].split("\n\n")) <= _PARAGRAPHS
+        else fact
+        for fact in facts
     ]
-    before = [place for place in usable if place.end <= count.start]
-    nation = last_match(_NATION, sentence.between(sentence.start, count.start))
-    if nation is not None and (not before or sentence.start + nation.start() > before[-1].start):
-        return NATION, "clause"
-    units = last_match(_MANY_UNITS, sentence.between(sentence.start, count.start))
-    if units is not None and focus.main is not None and not before:
-        return focus.main, "main"  # «124 xã, phường có 1.985 tổ» are a province's
-    unit = find_unit(sentence, focus, count.start)
-    if before and (unit is None or (before[-1].start > unit.start and not _is_vague(sentence, before[-1]))):
-        return _joined(sentence, before), "clause"
-    if unit is not None:
-        return unit, "state"
-    after = [place for place in usable if place.start >= count.end]
-    if after and _IN_PLACE.fullmatch(sentence.between(count.end, after[0].start)):
-        return after[0], "right"
-    if _NATION_BEHIND.search(sentence.after(count.end, 60)):
-        return NATION, "right"
-    return _counted_in_focus(sentence, focus)
 
 
-def _is_vague(sentence: Sentence, place: Place) -> bool:
-    """«tỉnh» alone may be any province; «toàn tỉnh» is counted as a whole."""
-    return place.anaphor and not sentence.between(place.start, place.end).startswith("toàn ")
+_PARAGRAPHS = 2
+"""A date told afterwards reaches back over its own paragraph and the one before."""
 
 
-def _counted_in_focus(sentence: Sentence, focus: Focus) -> tuple[Place | None, str]:
-    """Whose teams are counted where the sentence names nobody."""
-    if focus.counted is not None and focus.counted[1] == sentence.block:
-        return focus.counted[0], "state"
-    if focus.main is None and focus.counted is not None and sentence.block - focus.counted[1] <= _SAME_COUNT:
-        return focus.counted[0], "state"
-    subject = focus.subject
-    if subject is not None and subject.kind in _COUNTING and sentence.block == focus.subject_block:
-        return subject, "state"
-    if focus.title_unit is not None:
-        return focus.title_unit, "main"
-    if focus.main is not None:
-        return focus.main, "home" if focus.home is not None else "main"
-    return subject, "state"
+def _with_period(fact: Fact, period: str) -> Fact:
+    sources = {**sources_of(fact.kind, period, fact.reasons), "period": "sentence"}
+    reasons = tuple(f"{key}: {value}" for key, value in sources.items())
+    return replace(fact, period=period, reasons=reasons, confidence=grade(fact.kind, sources, fact.rule))
 
 
-def _joined(sentence: Sentence, before: list[Place]) -> Place:
-    """«2 huyện Lâm Bình, Chiêm Hóa»: units below the province that share one number, as one subject."""
-    last = before[-1]
-    group = [last]
-    for place in reversed(before[:-1]):
-        gap = sentence.between(place.end, group[0].start)
-        if place.kind != last.kind or not re.fullmatch(r"\s?(?:,\s?và|,|và)\s", gap):
-            break
-        group.insert(0, place)
-    if len(group) == 1 or last.kind == "province":
-        return last
-    names = "; ".join(place.name for place in group)
-    return Place(group[0].start, last.end, last.kind, names, last.province or group[0].province)
+_LEVEL_OF: dict[str, Level] = {"commune": "commune", "village": "village", "district": "district"}
 
 
-_MONTH = re.compile(r"(?:cuối|đầu|giữa|hết|tính đến|đến)\stháng\s(?P<m>\d{1,2})(?!\s?[/-]\s?\d|\d|\snăm)")
-
-
-def _month_before(sentence: Sentence, count: Count, focus: Focus) -> str | None:
-    """«cuối tháng 6, khi mới có 17.200 tổ»: a month without its year is the last such month up to publication."""
-    match = last_match(_MONTH, sentence.between(sentence.start, count.start))
-    if match is None or focus.published is None or not 1 <= int(match["m"]) <= 12:
-        return None
-    month = int(match["m"])
-    return f"{last_year_of(focus.published, month)}-{month:02d}"
-
-
-_AS_OF = re.compile(r"(?:đến|hết|thời điểm|tính tới|tới)\s(?:hết\s)?(?:ngày\s)?$")
-
-
-def note_date(sentence: Sentence, focus: Focus) -> None:
-    """«Tính đến ngày 25/9/2022, 54/63 tỉnh đã lập tổ …»: counts of the next paragraphs hold at this date."""
-    for period in sentence.periods:
-        if (
-            len(period.iso) >= 7
-            and period.role == "plain"
-            and _AS_OF.search(sentence.before(period.start, 24))
-        ):
-            focus.counted_at = (period.iso, sentence.block)
-
-
-def _count_period(sentence: Sentence, count: Count, focus: Focus) -> tuple[str | None, str]:
-    """When a count holds, and from where: a date before it, «đến nay», a date behind it, the paragraph's date."""
-    timed = [period for period in sentence.periods if period.role in ("plain", "horizon")]
-    dated = [period for period in timed if period.start < count.end]
-    if dated:
-        return dated[-1].iso, "sentence"
-    if _TILL_NOW.search(sentence.text):
-        return (focus.published.isoformat() if focus.published else None), "now"
-    planned = any(period.role == "horizon" for period in timed)
-    after = [period for period in timed if period.role == "plain" and period.start >= count.end]
-    if after and not planned:
-        return after[0].iso, "sentence"
-    if (month := _month_before(sentence, count, focus)) is not None:
-        return month, "sentence"
-    if focus.date is not None and focus.date_block == sentence.block:
-        return focus.date, "state"
-    counted = focus.counted_at
-    return (
-        counted[0] if counted is not None and sentence.block - counted[1] <= _SAME_COUNT else None
-    ), "state"
+def facts_of_row(sentence: Sentence, row: Row, focus: Focus) -> list[Fact]:
+    """The counts of a table's row: of its unit (of the article's own for the total), at the date above the table."""
+    subject = row.place or focus.main
+    if subject is None:
+        return []
+    period, when = row_period(sentence, focus)
+    if period is not None and focus.counts.at is not None:
+        focus.counts.at = replace(focus.counts.at, reach=sentence.block + _REACH)
+    sources = {"subject": "list" if row.place is not None else "main", "period": when}
+    return [
+        _fact(
+            sentence,
+            Count(
+                measure.start, measure.end, measure.kind, int(measure.value), measure.bound,
+                _LEVEL_OF.get(measure.unit), measure.rule,
+            ),
+            focus, subject, sources, period, planned=False,
+        )
+        for measure, _ in row.values
+        if measure.kind in _COUNTS
+    ]  # fmt: skip

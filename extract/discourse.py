@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from extract.count_state import CountState
 from extract.cues import END, NAME, UNIT, words
 from extract.lexicon import Hit
 from extract.measures import Measure
@@ -114,8 +115,7 @@ class Focus:
     """Editions to go back to after a paragraph that looks back at an earlier one: the edition and the paragraph."""
     ranks: dict[tuple[str, str, str], int] = field(default_factory=dict)
     last_rank: tuple[int, int] | None = None
-    counted: tuple[Place, int] | None = None
-    counted_at: tuple[str, int] | None = None
+    counts: CountState = field(default_factory=CountState)
     aims_from: int = 0
     aims_block: int = -1
     """From which to which paragraph a list of aims goes («các chỉ tiêu chủ yếu gồm:» and its items)."""

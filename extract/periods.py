@@ -31,7 +31,8 @@ _DAY_IN_WORDS = Guarded(
     needs=("tháng",),
 )
 _DAY_MONTH = re.compile(
-    rf"(?:ngày|sáng|chiều|tối|đến|\()\s*(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}})(?![\d/%]|{_SEP}\d|,\d)"
+    rf"(?:ngày|hôm|sáng|trưa|chiều|tối|đến|tính tới|thời điểm|\()\s*"
+    rf"(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}})(?![\d/%]|{_SEP}\d|,\d)"
     r"|ngày (?P<d2>\d{1,2}) tháng (?P<m2>\d{1,2})(?! ?(?:năm|/))"
 )
 _MONTH = re.compile(r"tháng\s+(?P<m>\d{1,2})(?:\s?[/-]\s?|\s+năm\s+)(?P<y>(?:19|20)\d{2})(?!\d)")

@@ -11,7 +11,8 @@ from functools import cache
 from operator import attrgetter
 from typing import TypeVar
 
-from extract.counting import fact_of_count, note_date
+from extract.count_tables import find_count_rows
+from extract.counting import facts_of_row, read_counts
 from extract.cues import words
 from extract.decisions import dated_later, facts_of_documents
 from extract.discourse import Focus, Sentence, compare_through_index, find_indicators, mask_names
@@ -33,7 +34,7 @@ from extract.roles import anaphors, mark_roles
 from extract.scores import RULES as SCORES
 from extract.segment import blocks, sentences
 from extract.tables import Row, bind_row, find_rows
-from extract.teams import find_counts, names_teams
+from extract.teams import names_teams
 from extract.text import CanonicalText, canonical
 from extract.units import move_unit
 
@@ -115,6 +116,8 @@ def find_mentions(article: Article) -> None:
     article.indicators = find_indicators(view, article.hits)
     article.blocks = list(blocks(view.text))
     article.rows = find_rows(view, article.blocks, article.places, article.indicators)
+    if names_teams(view.lower):
+        article.rows |= find_count_rows(view, article.blocks, article.places)
 
 
 def read_sentences(article: Article) -> list[Fact]:
@@ -126,6 +129,7 @@ def read_sentences(article: Article) -> list[Fact]:
     for sentence in _sentences(article):
         if (row := article.rows.get(sentence.start)) is not None:
             facts.extend(fact_of_bound(sentence, bound, focus) for bound in bind_row(row, focus))
+            facts.extend(facts_of_row(sentence, row, focus))
             continue
         if sentence.has_digits:
             documents = _with_cited(documents, sentence)
@@ -133,7 +137,7 @@ def read_sentences(article: Article) -> list[Fact]:
         if binds or (teams is not None and sentence.has_digits):
             _add_anaphors(sentence, focus)
         if teams is not None:
-            facts.extend(teams.counted(sentence, focus))
+            facts = teams.read(facts, sentence, focus)
         resume(focus, sentence)
         bound = bind(sentence, focus) if binds else []
         facts.extend(fact_of_bound(sentence, item, focus) for item in bound)
@@ -172,23 +176,15 @@ class _Teams:
         """None for a text that never names them."""
         return cls(names_teams(lower, 0, min(len(lower), _HEADING))) if names_teams(lower) else None
 
-    def counted(self, sentence: Sentence, focus: Focus) -> Iterator[Fact]:
-        """The facts of the counts in a sentence."""
-        lower, start, end = sentence.view.lower, sentence.start, sentence.end
-        named = names_teams(lower, start, end)
+    def read(self, facts: list[Fact], sentence: Sentence, focus: Focus) -> list[Fact]:
+        """`facts` with those of the counts in a sentence."""
+        named = names_teams(sentence.view.lower, sentence.start, sentence.end)
         self.age = 0 if named else self.age + 1
-        if named:
-            note_date(sentence, focus)
-        if not sentence.has_digits:
-            return
         near, close = self.in_title or self.age <= _TEAM_REACH, self.age <= 1
-        counted = focus.counted is not None and focus.counted[1] == sentence.block
-        for count in find_counts(
-            lower, start, end, named=named, named_before=near, close=close, counted=counted
-        ):
+        facts, has_counts = read_counts(facts, sentence, focus, named=named, near=near, close=close)
+        if has_counts:
             self.age = 0
-            if (fact := fact_of_count(sentence, count, focus)) is not None:
-                yield fact
+        return facts
 
 
 def _sentences(article: Article) -> Iterator[Sentence]:

@@ -57,7 +57,7 @@ def find_rows(
     view: CanonicalText, lines: list[tuple[int, int]], places: list[Place], indicators: list[Indicator]
 ) -> dict[int, Row]:
     """Rows by the start of their line, for the `lines` (canonical offsets) of a text and its mentions in order."""
-    named = list(_with_places(lines, places))
+    named = list(lines_with_places(lines, places))
     return {
         **_rows_under_headers(view, named, indicators),
         **_numbered_rows(view, named),
@@ -68,7 +68,7 @@ def find_rows(
 _Line = tuple[int, int, Place | None]
 
 
-def _with_places(lines: list[tuple[int, int]], places: list[Place]) -> Iterator[_Line]:
+def lines_with_places(lines: list[tuple[int, int]], places: list[Place]) -> Iterator[_Line]:
     """Each line with the first unit named in it."""
     at = 0
     for start, end in lines:
@@ -269,6 +269,8 @@ def _cell(cell: re.Match[str], column: str, rule: str) -> Measure | None:
 
 def bind_row(row: Row, focus: Focus) -> list[Bound]:
     """A row's values with the index and the year in focus; nothing where no index or no unit is known."""
+    if row.values[0][0].kind in ("team_count", "member_count"):
+        return []  # `counting.facts_of_row` reads those
     code = row.code or focus.index
     place = row.place or focus.main
     if code is None or code == "other" or place is None:

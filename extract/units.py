@@ -25,7 +25,7 @@ _REFERS = compile_pattern(
     rf"{START}(?P<head>{words('commune_anaphor')}){END}"
     r"(?!\s(?:hội|phường|đoàn)|,\s(?:phường|thị trấn|xã)|\s?/)"
 )
-_NOT_REFERRING = re.compile(rf"(?:{words('not_commune_anaphor')}|\d)\s$")
+_NOT_REFERRING = re.compile(rf"(?:{words('not_commune_anaphor')}|\d|(?:xã|phường)(?:,|\svà))\s$")
 
 
 def move_unit(focus: Focus, sentence: Sentence) -> None:

@@ -72,7 +72,7 @@ def test_the_article_is_read_whole() -> None:
                 "ge",
                 "actual",
                 "None",
-                "None",
+                "commune",
             ),
             ("decision", "415/QĐ-UBND", "UBND tỉnh", "", "2022-03-12", "eq", "actual", "None", "None"),
         ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from db.claims_schema import CLAIMS
+from db.claims_schema import CLAIMS, STATEMENTS
 
 migrations = Migrations("chiso")
 
@@ -319,3 +319,9 @@ def m005_reprints(db: Database) -> None:
 def m006_claims(db: Database) -> None:
     """Claims with their facts and checks, known inconsistencies of the press, reviews."""
     db.executescript(CLAIMS)
+
+
+@migrations()
+def m007_statements(db: Database) -> None:
+    """What claims are made of; the next grouping fills it, for its rules have another version."""
+    db.executescript(STATEMENTS)

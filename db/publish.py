@@ -35,7 +35,10 @@ WITHHELD: dict[str, tuple[str, ...]] = {
 }
 """Columns that are not in the public copy."""
 
-WITHHELD_TABLES = ("packaged", "_sqlite_migrations", "hosts", "robots", "archive_files", "text_bands")
+WITHHELD_TABLES = (
+    "packaged", "_sqlite_migrations", "hosts", "robots", "archive_files", "text_bands",
+    "statement_facts", "statements",
+)  # fmt: skip
 """Tables the machinery keeps for itself; the dictionary calls them internal."""
 
 SHORT = {("articles", "lead"): 300}
@@ -43,6 +46,21 @@ SHORT = {("articles", "lead"): 300}
 
 SENTENCE = 400
 """The same for sentences (a flattened table may run to pages); the evidence always stands in what is left."""
+
+_CLAIM_FACTS = """
+drop view claim_facts;
+create table claim_facts (
+    fact_id integer primary key,
+    claim_id text not null references claims (id),
+    article_id integer not null references articles (id),
+    agrees integer not null
+) strict;
+insert into claim_facts (fact_id, claim_id, article_id, agrees)
+select t.fact_id, s.claim_id, t.article_id, s.agrees
+from statement_facts as t join statements as s on s.id = t.statement order by t.fact_id;
+create index claim_facts_claim on claim_facts (claim_id)
+"""
+"""A table in place of the view: the copy is read by fact and by claim, and its foreign keys become links."""
 
 KEPT = 7
 """Older copies that are kept: a week of nights."""
@@ -145,6 +163,8 @@ def _withhold(conn: sqlite3.Connection) -> None:
         f"delete from facts where id in (select f.id from facts as f {REVIEWED} where not {PUBLISHED})"
     )
     correct_facts(conn)
+    for statement in _CLAIM_FACTS.split(";\n"):
+        conn.execute(statement)
     _shorten(conn)
     for index in ("articles_unclaimed", "articles_counted", "reviews_once"):  # they hold withheld columns
         conn.execute(f"drop index {index}")

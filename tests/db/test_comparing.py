@@ -123,7 +123,7 @@ PAIRS: list[tuple[str, tuple[Any, dict[str, Any]], tuple[Any, dict[str, Any]], V
 def test_pairs(
     kind: str, one: tuple[Any, dict[str, Any]], other: tuple[Any, dict[str, Any]], verdict: Verdict
 ) -> None:
-    first, second = (said(**{"kind": kind, "value": value} | rest) for value, rest in (one, other))
+    first, second = (said(**{"kind": kind, "value": value} | rest).stated for value, rest in (one, other))
     assert relation(first, second) is verdict
     assert relation(second, first) is verdict
 

@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from db import DatabaseRefused, open_database
 from db.migrations import migrations
@@ -115,3 +116,14 @@ def test_a_reader_is_not_shut_out_by_a_writer(path: Path) -> None:
     with open_database(path) as writer, open_database(path) as reader, writer.atomic():
         writer.conn.execute("insert into runs (started_at, command) values ('now', 'run')")
         assert reader.execute("select count(*) from runs").fetchone() == (0,)
+
+
+def test_checks_of_facts_are_cheap_and_say_the_same(db: Database) -> None:
+    [(sql,)] = db.execute("select sql from sqlite_master where name = 'facts' and type = 'table'").fetchall()
+    assert " in (" not in sql
+    assert "(bound = 'eq' or bound = 'ge' or bound = 'le' or bound = 'approx')" in sql
+    assert db.execute("pragma integrity_check").fetchall() == [("ok",)]
+    for column in ("kind", "subject_type", "bound", "level", "status"):
+        with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+            db.execute(f"update facts set {column} = 'magic' where id = 1")  # noqa: S608
+    db.execute("update facts set subject_type = null, level = null where id = 1")

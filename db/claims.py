@@ -84,6 +84,7 @@ select s.question from statement_facts as t join statements as s on s.id = t.sta
 where t.article_id in {_PENDING}
 """
 
+
 def refresh_claims(db: Database) -> dict[str, int]:
     """Brings `claims`, their statements and `claim_checks` to what the facts say now, in one transaction.
 
@@ -142,9 +143,7 @@ def _take_in(db: Database) -> None:
         db.conn.executemany(
             _INSERT_STATEMENT, {(*_identify(stated), *_kept(stated)) for stated, _ in identified}
         )
-        db.conn.executemany(
-            _INSERT_FACT, [(_identify(stated)[0], *who[:_WHO]) for stated, who in identified]
-        )
+        db.conn.executemany(_INSERT_FACT, [(_identify(stated)[0], *who[:_WHO]) for stated, who in identified])
     db.conn.execute(_ANSWERED)
     db.conn.execute(
         "delete from statements where question in (select question from claim_questions)"
@@ -198,10 +197,13 @@ def _by_question(db: Database) -> Iterator[tuple[int, Told]]:
     tellings = groupby(db.conn.execute(_TELLINGS), key=itemgetter(1))
     for asked, rows in groupby(db.conn.execute(_STATEMENTS), key=itemgetter(0)):
         # both come in the same order, and no statement is without a telling
-        yield asked, {
-            Stated._make(row[2:]): [Telling._make(telling[2:]) for telling in group]
-            for row, (_, group) in zip(rows, tellings, strict=False)
-        }
+        yield (
+            asked,
+            {
+                Stated._make(row[2:]): [Telling._make(telling[2:]) for telling in group]
+                for row, (_, group) in zip(rows, tellings, strict=False)
+            },
+        )
 
 
 def _write(db: Database, claims: Sequence[Claim]) -> int:

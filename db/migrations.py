@@ -351,7 +351,9 @@ def without_lists(sql: str) -> str:
     """A schema's checks of the form `(x in ('a', 'b'))` as `(x = 'a' or x = 'b')`, which mean the same."""
     return _IN_LIST.sub(
         lambda check: (
-            "(" + " or ".join(f"{check['column']} = {word.strip()}" for word in check["words"].split(",")) + ")"
+            "("
+            + " or ".join(f"{check['column']} = {word.strip()}" for word in check["words"].split(","))
+            + ")"
         ),
         sql,
     )

@@ -106,11 +106,8 @@ def claim_id(asked: Key, part: Key) -> str:
 
 def _by_field(facts: Sequence[Stated]) -> dict[Key, list[Stated]]:
     """Ranks by size of field. One that does not tell joins the only field there is, or that of its year,
-    or the only one where its value stands; failing these it stays apart."""
+    or the only one where its value stands; failing these it stays apart. A target is of its unit's field."""
     known = sorted({fact.out_of for fact in facts if fact.out_of})
-    expected = _expected_field(facts[0])
-    if not known:
-        return {(expected,): list(facts)}
     parts: dict[Key, list[Stated]] = {
         (field,): [fact for fact in facts if fact.out_of == field] for field in known
     }
@@ -118,10 +115,11 @@ def _by_field(facts: Sequence[Stated]) -> dict[Key, list[Stated]]:
     for fact in facts:
         if fact.out_of:
             continue
+        expected = _expected_field(fact)
         holding = [field for field in known if fact.value in values[field]]
-        if len(known) == 1:
+        if len(known) == 1 and fact.status == "actual":
             field: int | None = known[0]
-        elif expected in known:
+        elif not known or expected in known or fact.status == "target":
             field = expected
         else:
             field = holding[0] if len(holding) == 1 else None
@@ -130,9 +128,14 @@ def _by_field(facts: Sequence[Stated]) -> dict[Key, list[Stated]]:
 
 
 def _expected_field(fact: Stated) -> int | None:
-    """How many units a province's rank in the whole country is among, by its year; None when either may be."""
+    """How many units a province's rank in the whole country is among, by its year; None when either may be.
+
+    A target is set for the ranking known when it was set: «vào tốp 30 năm 2025» of 2022 is of the 63.
+    """
     if fact.subject_type != "province" or fact.scope or not fact.period:
         return None
+    if fact.status == "target":
+        return int(fact.province_id[:2]) if fact.province_id else None
     year = int(fact.period[:4])
     if year <= LAST_YEAR_OF_63_ALONE:
         return OLD_FIELD

@@ -61,9 +61,13 @@ def apply_corrected(
     stated = stated._replace(**right)
     if "value_text" in right and stated.kind != "decision":
         stated = stated._replace(value=float(stated.value_text))
-    if {"province", "period", "out_of"} & set(right):
+    if {"province", "period", "out_of", "indicator"} & set(right):
         unit = resolver.resolve(
-            stated.province, period=stated.period, published=published, out_of=stated.out_of
+            stated.province,
+            period=stated.period,
+            published=published,
+            out_of=stated.out_of,
+            indicator=stated.indicator,
         )
         stated = stated._replace(province_id=unit, slug=resolver.slug(unit))
     return stated

@@ -132,6 +132,18 @@ def test_the_fields_of_2024_are_told_apart() -> None:
     assert the_claim(said(value=20, period="2025"))["out_of"] == 34
 
 
+def test_a_target_is_of_the_field_known_when_it_was_set() -> None:
+    """«vào tốp 30 năm 2025» of 2022 is of 63, though the ranking of 2025 has 34."""
+    target = said(value=30, period="2025", status="target", bound="le")
+    of_now = said(value=10, period="2025", status="target", bound="le", province_id="34-66", **OTHER)
+    rows = [c.row for c in claims_of([target, of_now, said(value=15, period="2025", province_id="34-66")])]
+    assert sorted((row["fact_status"], row["out_of"], row["province_id"], row["value_text"]) for row in rows) == [
+        ("actual", 34, "34-66", "15"), ("target", 34, "34-66", "10"), ("target", 63, "63-66", "30"),
+    ]  # fmt: skip
+    stated = said(value=12, period="2025", status="target", bound="le", out_of=34, **OTHER)
+    assert sorted(c.row["out_of"] for c in claims_of([target, stated])) == [34, 63]
+
+
 def test_a_claim_keeps_its_name_as_support_grows() -> None:
     assert (
         the_claim(said(value=36))["id"] == the_claim(said(value=38), said(value=36, out_of=63, **OTHER))["id"]
@@ -155,9 +167,7 @@ FACTS = st.builds(
 
 @given(st.lists(FACTS, min_size=1, max_size=12), st.randoms(use_true_random=False))
 def test_order_does_not_matter(facts: list[Said], chance: random.Random) -> None:
-    numbered = [
-        one.but(fact_id=at, article_id=at, url=f"https://{at}") for at, one in enumerate(facts, 1)
-    ]
+    numbered = [one.but(fact_id=at, article_id=at, url=f"https://{at}") for at, one in enumerate(facts, 1)]
     expected = claims_of(numbered)
     chance.shuffle(numbered)
     found = claims_of(numbered)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from sqlite_utils import Database
 
 from db.bounds import counts_of, out_of_bounds
 from db.claims import CONFIDENCE_FLOOR, PUBLISHED, REVIEWED
 from db.corrections import correct_facts
 from db.opening import APPLICATION_ID, PUBLIC_APPLICATION_ID, DatabaseRefused, application_id
+from db.runs import finish_run
 from db.search import build_search
 from db.summary import build_summary
 
@@ -21,6 +25,7 @@ __all__ = [
     "WITHHELD",
     "WITHHELD_TABLES",
     "CountsRefused",
+    "Ending",
     "PublishFailed",
     "older_copies",
     "publish",
@@ -66,6 +71,16 @@ KEPT = 7
 """Older copies that are kept: a week of nights."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How the run that publishes ends if it succeeds in this last thing it does."""
+
+    run_id: int
+    at: datetime
+    exit_code: int
+    counts: Mapping[str, object]
+
+
 class PublishFailed(RuntimeError):
     """The copy could not be made or did not pass its checks; the copy of before stands untouched."""
 
@@ -74,12 +89,21 @@ class CountsRefused(PublishFailed):
     """The new copy's counts are out of bounds of the one of before, which stands untouched."""
 
 
-def publish(database: Path, public: Path, *, accept_counts: bool = False, keep: int = KEPT) -> None:
+def publish(
+    database: Path,
+    public: Path,
+    *,
+    accept_counts: bool = False,
+    keep: int = KEPT,
+    ending: Ending | None = None,
+) -> None:
     """Makes `public` the present public copy of `database`.
 
     The copy is written beside it under another name, stripped of what is withheld, given its search indexes
     and checked; then it takes the place of the old one in one step, so that a reader sees a whole copy at any
-    moment. The old one joins the `older_copies`, of which `keep` stay. Raises CountsRefused when there is
+    moment. The old one joins the `older_copies`, of which `keep` stay. A run publishes before it has ended:
+    the copy shows it as `ending` says, for it is seen only if that comes true; the working database is not
+    touched, and tells of a run killed meanwhile what happened. Raises CountsRefused when there is
     suddenly much less or more than before (unless `accept_counts`), DatabaseRefused when `database` is not
     ours, PublishFailed otherwise; the old copy stands then.
     """
@@ -89,7 +113,7 @@ def publish(database: Path, public: Path, *, accept_counts: bool = False, keep: 
         public.parent.mkdir(parents=True, exist_ok=True)
         with _temporary_beside(public) as copy:
             _copy(database, copy)
-            _prepare(copy)
+            _prepare(copy, ending)
             if not accept_counts:
                 _compare(copy, public)
             _sync(copy)
@@ -141,11 +165,13 @@ def _copy(database: Path, copy: Path) -> None:
         conn.execute("vacuum into ?", [str(copy)])
 
 
-def _prepare(copy: Path) -> None:
+def _prepare(copy: Path, ending: Ending | None) -> None:
     with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as conn:
         conn.execute("pragma journal_mode = off")  # a crash costs this file only, and it is not yet public
         conn.execute(f"pragma application_id = {PUBLIC_APPLICATION_ID}")
         conn.execute("begin")
+        if ending:
+            finish_run(Database(conn), ending.run_id, ending.exit_code, ending.counts, ending.at)
         _withhold(conn)
         build_search(conn)
         build_summary(conn)
@@ -203,12 +229,25 @@ def _check(conn: sqlite3.Connection) -> None:
 @contextlib.contextmanager
 def _temporary_beside(public: Path) -> Iterator[Path]:
     """A path in the same folder, so that the replacement is one rename; nothing stays there after."""
+    for left in public.parent.glob(f".{public.name}.*.new"):
+        if not _is_alive(left.name.split(".")[-2]):  # of a night that was killed
+            left.unlink(missing_ok=True)
     copy = public.with_name(f".{public.name}.{os.getpid()}.new")
     copy.unlink(missing_ok=True)
     try:
         yield copy
     finally:
         copy.unlink(missing_ok=True)
+
+
+def _is_alive(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, ValueError):
+        return True
+    return True
 
 
 def _sync(path: Path) -> None:

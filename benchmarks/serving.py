@@ -115,6 +115,8 @@ def pages(public: Path) -> dict[str, Callable[[random.Random], str]]:
         claims = column("select id from claims order by random() limit 400")
         editions = column("select indicator || '?edition=' || period || '-' || field from editions")
         documents = column("select slug from documents order by random() limit 200") or ["none"]
+        cited = column("select slug from documents order by articles desc limit 4") or ["none"]
+        numbers = column("select number from documents order by articles desc limit 40") or ["none"]
         [[facts]] = conn.execute("select max(id) from facts").fetchall()
         [[articles]] = conn.execute("select max(id) from articles").fetchall()
     words = ["chuyển đổi số", "chinh quyen so", "to cong nghe so", "cai cach hanh chinh", "kinh te so 2021"]
@@ -127,7 +129,11 @@ def pages(public: Path) -> dict[str, Callable[[random.Random], str]]:
         "fact": lambda chance: f"/facts/{chance.randint(1, facts)}",
         "article": lambda chance: f"/articles/{chance.randint(1, articles)}",
         "document": lambda chance: f"/documents/{chance.choice(documents)}",
+        "document that all cite": lambda chance: f"/documents/{chance.choice(cited)}",
         "documents": lambda _: "/documents",
+        "decisions that cite a document": lambda chance: (
+            f"/chiso/decisions?number={quote(chance.choice(numbers))}"
+        ),
         "coverage": lambda _: "/coverage",
         "search, a province": lambda chance: f"/search?q={quote(chance.choice(names))}",
         "search, words of every article": lambda chance: f"/search?q={quote(chance.choice(words))}",

@@ -13,6 +13,7 @@ import tempfile
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def main() -> int:
         for file in parser.parse_args().files
     }
     for how, facts_of in (("annotated", annotated), ("extracted", extracted)):
-        for name, rows in [*articles.items(), ("all", [row for rows in articles.values() for row in rows])]:
+        for name, rows in [*articles.items(), ("all", list(chain(*articles.values())))]:
             with tempfile.TemporaryDirectory() as folder:
                 print(f"== {name}, as {how}: {len(rows)} articles")
                 tell(stored(Path(folder) / "gold.db", rows, facts_of))
@@ -115,7 +116,8 @@ def tell(db: Database) -> None:
     """Counts by check and verdict, then each disagreement."""
     for check, verdict, count in db.execute(CHECKED).fetchall():
         print(f"   {check:<16} {verdict:<20} {count:>4}")
-    print(f"   conflicting claims: {db.execute('select count(*) from conflicts').fetchone()[0]}")
+    [(conflicts,)] = db.execute("select count(*) from conflicts").fetchall()
+    print(f"   conflicting claims: {conflicts}")
     for row in db.query(AGAINST):
         field = f"/{row['out_of']}" if row["out_of"] else ""
         print(

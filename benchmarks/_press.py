@@ -1,7 +1,8 @@
 """A database as big as one likes: articles in the press's manner with facts at their spans, made from a seed.
 
 Used by benchmarks of the tables and of the pages. Every fact's evidence stands in its sentence and at its span;
-values follow the province and the year, with a slip now and then, so that claims agree and conflict as they do.
+values follow the province and the year, with a slip now and then, so that claims agree and conflict as they do. A fifth
+are citations of documents, some of them in thousands of articles.
 """
 
 from __future__ import annotations
@@ -27,6 +28,14 @@ INDEXES = {
     "dti.society": "xã hội số", "pci": "chỉ số PCI", "par_index": "chỉ số cải cách hành chính",
     "sipas": "chỉ số hài lòng", "papi": "chỉ số PAPI",
 }  # fmt: skip
+NATIONAL = {
+    "749/QĐ-TTg": "2020-06-03",
+    "922/QĐ-BTTTT": "2022-05-20",
+    "06/QĐ-TTg": "2022-01-06",
+    "146/QĐ-TTg": "2022-01-28",
+}
+"""Decisions everyone cites, with their dates: each in thousands of articles."""
+PLANS = 400  # documents of its own a province has; each is cited now and then
 SLIPS = 0.03  # of facts say something else than the others
 OUTLETS = 60
 BATCH = 500  # articles a transaction
@@ -79,7 +88,7 @@ def _sentence(chance: random.Random, home: str, day: date) -> tuple[str, dict[st
         "bound": "eq", "out_of": None, "status": "actual", "rule": "rank.fraction",
         "confidence": chance.choice([0.55, 0.8, 0.9, 0.95, 0.98]), "reasons": ["period: same clause"],
     }  # fmt: skip
-    match chance.randrange(4):
+    match chance.randrange(5):
         case 0 | 1:
             evidence = f"thứ {rank}/63"
             sentence = f"Năm {year}, {INDEXES[index]} của {home} xếp {evidence} tỉnh, thành phố."
@@ -88,6 +97,8 @@ def _sentence(chance: random.Random, home: str, day: date) -> tuple[str, dict[st
             evidence = f"{score:.4f} điểm".replace(".", ",")
             sentence = f"Theo bảng công bố, {INDEXES[index]} năm {year} của {home} đạt {evidence}."
             fact |= {"kind": "score", "value": score, "rule": "score.points"}
+        case 3:
+            return _cited(chance, home)
         case _:
             count = agreed.randint(100, 3000)
             evidence = f"{count} tổ công nghệ số cộng đồng"
@@ -97,6 +108,26 @@ def _sentence(chance: random.Random, home: str, day: date) -> tuple[str, dict[st
                 "rule": "teams.count",
             }  # fmt: skip
     return sentence, fact | {"evidence": evidence, "sentence": sentence}
+
+
+def _cited(chance: random.Random, home: str) -> tuple[str, dict[str, Any]]:
+    """A document of all, or one of the province's own."""
+    if chance.random() < 0.3:
+        number = chance.choice(list(NATIONAL))
+        dated, issuer, province, doc_type = NATIONAL[number], "Thủ tướng Chính phủ", None, "Quyết định"
+    else:
+        at = chance.randint(1, PLANS)
+        number, issuer, province, doc_type = f"{at}/KH-UBND", "UBND tỉnh", home, "Kế hoạch"
+        dated = f"{2020 + at % 5}-{at % 12 + 1:02}-{at % 28 + 1:02}"
+    year, month, day = (int(part) for part in dated.split("-"))
+    evidence = f"{doc_type} số {number} ngày {day}/{month}/{year}"
+    sentence = f"{home} thực hiện {evidence} của {issuer} về chuyển đổi số."
+    return sentence, {
+        "kind": "decision", "value": number, "subject_type": "agency", "subject": issuer, "province": province,
+        "period": dated, "bound": "eq", "status": "actual", "doc_type": doc_type, "rule": "decision.number",
+        "confidence": chance.choice([0.8, 0.95, 0.98]), "reasons": ["period: same clause"],
+        "evidence": evidence, "sentence": sentence,
+    }  # fmt: skip
 
 
 def build(path: Path, articles: int, facts_each: int = 10) -> Database:

@@ -33,11 +33,16 @@ def publish_copy(night: Night) -> Counts:
 
     A copy whose counts are out of bounds of yesterday's is not published: an issue says so, and the exit code.
     """
-    from db.publish import CountsRefused, publish
-    from db.runs import record_issue
+    from commands.report import judge, tally_sources
+    from db.publish import CountsRefused, Ending, publish
+    from db.runs import last_runs, record_issue
 
+    tally_sources(night)
+    counts = night.counts | {"publish": {PUBLISHED: 1}}
+    exit_code, _ = judge(last_runs(night.db, 1)[0]["sources"], counts)
+    ending = Ending(night.run_id, night.clock(), exit_code, counts)
     try:
-        publish(night.folder.database, night.folder.public)
+        publish(night.folder.database, night.folder.public, ending=ending)
     except CountsRefused as refused:
         night.exit_code = ExitCode.NOT_PUBLISHED
         record_issue(

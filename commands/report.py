@@ -16,9 +16,8 @@ from rich.text import Text
 
 from commands.failures import ExitCode
 from commands.night import Counts, Night
-from commands.publishing import REFUSED
 from commands.screen import output, print_json
-from commands.stages import QUARANTINED
+from commands.stages import QUARANTINED, Outcome
 from db.reporting import count_facts, facts_by_province, issue_counts, sample_facts
 from db.runs import last_runs, record_source, utc_text
 
@@ -34,7 +33,6 @@ Record = dict[str, Any]
 
 def report(night: Night) -> Counts:
     """Judges the run, prints its report and keeps it in the reports folder; sets `night.exit_code`."""
-    _tally_sources(night)
     record = build(night)
     night.exit_code = int(record["exit_code"])
     keep(record, night)
@@ -45,7 +43,7 @@ def report(night: Night) -> Counts:
     return {"facts": record["facts"]["stored"]}
 
 
-def _tally_sources(night: Night) -> None:
+def tally_sources(night: Night) -> None:
     """Adds what was stored to the rows the crawl left, one a source."""
     for row in last_runs(night.db, 1)[0]["sources"]:
         counted = night.tally[row["source_id"]]
@@ -97,7 +95,7 @@ def judge(sources: Sequence[Mapping[str, Any]], counts: Mapping[str, Counts]) ->
     for stage, outcomes in counts.items():
         if outcomes and all(outcome.startswith(QUARANTINED) for outcome in outcomes):
             return ExitCode.COULD_NOT_RUN, f"the stage '{stage}' failed on everything: run 'chiso doctor'"
-    if REFUSED in counts.get("publish", {}):
+    if Outcome.COUNTS_REFUSED in counts.get("publish", {}):
         return ExitCode.NOT_PUBLISHED, "the copy of before stays public: the new counts are out of bounds"
     bad = [row for row in sources if row["outcome"] != "ok"]
     if not bad:

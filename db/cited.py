@@ -28,7 +28,14 @@ create table documents (
 
 create index documents_by_citations on documents (independent_texts desc, last_published desc);
 
-create index documents_province on documents (province_id, independent_texts desc)
+create index documents_province on documents (province_id, independent_texts desc);
+
+create table document_provinces (
+    slug text not null,
+    province text not null,
+    articles integer not null,
+    primary key (slug, province)
+) strict, without rowid
 """
 
 _DOCUMENTS = """
@@ -38,6 +45,14 @@ select document_slug(c.value_text), c.id, c.value_text, c.doc_type, c.period, c.
 from claims as c where c.kind = 'decision' and document_slug(c.value_text) <> ''
 """
 
+_PROVINCES = """
+insert into document_provinces
+select d.slug, s.province, count(distinct m.article_id)
+from documents as d join claim_facts as m on m.claim_id = d.claim_id
+join articles as a on a.id = m.article_id join sources as s on s.id = a.source_id
+where s.province is not null group by d.slug, s.province
+"""
+
 
 def document_slug(number: str) -> str:
     """A document's number as it stands in addresses, however it was typed: «922/QĐ-BTTTT» → '922-qd-btttt'."""
@@ -45,8 +60,9 @@ def document_slug(number: str) -> str:
 
 
 def build_documents(conn: sqlite3.Connection) -> None:
-    """Makes the table `documents` in a copy about to be published."""
+    """Makes `documents`, and in the papers of which provinces they are cited, in a copy about to be published."""
     conn.create_function("document_slug", 1, document_slug, deterministic=True)
     for statement in _TABLE.split(";\n"):
         conn.execute(statement)
     conn.execute(_DOCUMENTS)
+    conn.execute(_PROVINCES)

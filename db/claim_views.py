@@ -18,6 +18,11 @@ CLAIM_VIEWS: dict[str, str] = {
     c.last_published, c.fact_id
     from claims as c
     where c.status = 'conflicting'""",
+    "claim_facts": """select
+    t.fact_id, s.claim_id, t.article_id, s.agrees, t.confidence, a.published
+    from statement_facts as t
+    join statements as s on s.id = t.statement
+    left join articles as a on a.id = t.article_id""",
     "claim_sources": """select
     m.claim_id, m.agrees, f.id as fact_id, f.value_text, f.bound, f.out_of, f.period, f.confidence,
     f.evidence, f.sentence, a.title, a.url, a.published, s.name as source, a.cluster, m.article_id

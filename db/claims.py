@@ -1,28 +1,32 @@
 """Claims in the database: grouped night by night, to the same table a full rebuild gives.
 
 What changed is known by articles: `save_facts` and a trigger of the schema mark them `claimed = 0`. A refresh
-takes the questions their facts answer now or answered before, settles those anew (`db.settling`) and writes
-the differences. Facts count when they are published (`PUBLISHED`), and as a reviewer corrected them.
+takes their facts into `statements` and `statement_facts`, and settles anew (`db.settling`) the questions these
+answer now or answered before; differences are written. Thousands of articles may answer one question, so the
+two tables hold what settling needs of a fact in narrow rows, those of one statement side by side: the facts
+themselves, wide and strewn over the file, are read only where they are new. Facts count when they are published
+(`PUBLISHED`), and as a reviewer corrected them.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from sqlite_utils import Database
 
 from db.claim_checks import check_claims
 from db.official import load_official
 from db.periods import ProvinceResolver
-from db.questions import Said, key_hash, question
+from db.questions import Stated, Telling, key_hash, question
 from db.reviews import apply_corrected
-from db.settling import Claim, Official, settle
+from db.settling import Claim, Official, Told, settle
 
-VERSION = "1"
+VERSION = "2"
 """Of the rules that group and compare; another one has all claims made anew."""
 
 CONFIDENCE_FLOOR = 0.5
@@ -42,29 +46,47 @@ COLUMNS = (
     "first_published", "last_published", "first_seen", "last_seen",
 )  # fmt: skip
 
-_SAID = f"""
-    f.id, f.article_id, f.kind, f.subject_type, f.subject, f.province, f.province_id, p.slug, f.indicator,
-    f.period, f.value, f.value_text, f.unit, f.bound, f.out_of, f.scope, f.since, f.level, f.status,
-    f.doc_type, f.start, f.confidence, a.cluster, a.url, a.published, a.first_seen, r.verdict, r.corrected
-from facts as f
-join articles as a indexed by articles_counted on a.id = f.article_id  -- the texts are not for reading here
+_PENDING = "(select id from articles indexed by articles_unclaimed where claimed = 0)"
+
+_FACTS = f"""
+select f.kind, f.subject_type, f.subject, f.province, f.province_id, p.slug, f.indicator, f.period, f.value,
+    f.value_text, f.unit, f.bound, f.out_of, f.scope, f.since, f.level, f.status, f.doc_type,
+    f.id, f.article_id, f.start, f.confidence, r.verdict, r.corrected, a.published
+from articles as a indexed by articles_counted  -- the texts are not for reading here
+join facts as f on f.article_id = a.id
 left join provinces as p on p.id = f.province_id
 {REVIEWED}
+where a.id in {_PENDING} and a.is_current = 1 and {PUBLISHED}
+"""
+
+_STATEMENTS = """
+select s.question, s.id, s.kind, s.subject_type, s.subject, s.province, s.province_id, p.slug, s.indicator,
+    s.period, s.value, s.value_text, s.unit, s.bound, s.out_of, s.scope, s.since, s.level, s.status, s.doc_type
+from claim_questions as q cross join statements as s on s.question = q.question
+left join provinces as p on p.id = s.province_id
+order by q.question, s.id
+"""
+
+_TELLINGS = """
+select q.question, t.statement, t.fact_id, t.article_id, t.start, t.confidence, t.verdict,
+    a.cluster, a.url, a.published, a.first_seen
+from claim_questions as q cross join statements as s on s.question = q.question
+cross join statement_facts as t on t.statement = s.id
+cross join articles as a indexed by articles_counted on a.id = t.article_id
+order by q.question, s.id
 """
 
 _BATCH = 2_000  # claims written at once
 
-_WORK = """
-create temp table if not exists claim_work (
-    question integer not null, fact_id integer not null, primary key (question, fact_id)) without rowid;
-create temp table if not exists claim_questions (question integer primary key);
-delete from claim_work;
-delete from claim_questions;
+_ANSWERED = f"""
+insert or ignore into claim_questions
+select s.question from statement_facts as t join statements as s on s.id = t.statement
+where t.article_id in {_PENDING}
 """
 
 
 def refresh_claims(db: Database) -> dict[str, int]:
-    """Brings `claims`, `claim_facts` and `claim_checks` to what the facts say now, in one transaction.
+    """Brings `claims`, their statements and `claim_checks` to what the facts say now, in one transaction.
 
     Returns counts: `questions` looked at, claims `written` (new or changed) and `removed`.
     """
@@ -72,7 +94,7 @@ def refresh_claims(db: Database) -> dict[str, int]:
         _start_anew_when_rules_changed(db)
         if db.conn.execute("select 1 from articles where claimed = 0 limit 1").fetchone() is None:
             return {"questions": 0, "written": 0, "removed": 0}
-        _gather(db)
+        _take_in(db)
         touched = _provinces_touched(db)
         counts = _settle_all(db)
         check_claims(db, touched | _provinces_touched(db))
@@ -83,8 +105,7 @@ def refresh_claims(db: Database) -> dict[str, int]:
 def rebuild_claims(db: Database) -> dict[str, int]:
     """All claims anew, as after a change of the rules; the counts of `refresh_claims`."""
     with db.atomic():
-        db.conn.execute("delete from claims")
-        db.conn.execute("update articles set claimed = 0 where claimed = 1")
+        _forget(db)
         return refresh_claims(db)
 
 
@@ -100,62 +121,64 @@ def _start_anew_when_rules_changed(db: Database) -> None:
         [digest],
     ).rowcount
     if changed:
-        db.conn.execute("delete from claims")
-        db.conn.execute("update articles set claimed = 0 where claimed = 1")
+        _forget(db)
 
 
-def _gather(db: Database) -> None:
-    """Fills claim_questions with what pending articles answer or answered, claim_work with all its facts."""
-    for statement in _WORK.split(";\n"):
-        db.conn.execute(statement)
+def _forget(db: Database) -> None:
+    for table in ("statement_facts", "statements", "claims"):
+        db.conn.execute(f"delete from {table}")
+    db.conn.execute("update articles set claimed = 0 where claimed = 1")
+
+
+def _take_in(db: Database) -> None:
+    """Takes in the facts of pending articles; claim_questions gets what they answer or answered."""
+    db.conn.execute("create temp table if not exists claim_questions (question integer primary key)")
+    db.conn.execute("delete from claim_questions")
+    db.conn.execute(_ANSWERED)
+    db.conn.execute(f"delete from statement_facts where article_id in {_PENDING}")
     resolver = ProvinceResolver(db)
-    pending = db.conn.execute(
-        f"select {_SAID} where a.claimed = 0 and a.is_current = 1 and {PUBLISHED} order by f.id"
-    )
-    db.conn.executemany(
-        "insert into claim_work (question, fact_id) values (?, ?)",
-        ((key_hash(question(fact)), fact.fact_id) for fact in _said(pending, resolver)),
-    )
-    db.conn.execute("insert or ignore into claim_questions select distinct question from claim_work")
+    rows = db.conn.execute(_FACTS)
+    while batch := rows.fetchmany(_BATCH):
+        identified = [(_statement(row, resolver), row[_WHAT:]) for row in batch]
+        db.conn.executemany(
+            _INSERT_STATEMENT, {(*_identify(stated), *_kept(stated)) for stated, _ in identified}
+        )
+        db.conn.executemany(_INSERT_FACT, [(_identify(stated)[0], *who[:_WHO]) for stated, who in identified])
+    db.conn.execute(_ANSWERED)
     db.conn.execute(
-        """
-        insert or ignore into claim_questions
-        select c.question from articles as a
-        join claim_facts as m on m.article_id = a.id join claims as c on c.id = m.claim_id
-        where a.claimed = 0
-        """
-    )
-    db.conn.execute(
-        """
-        insert or ignore into claim_work (question, fact_id)
-        select q.question, m.fact_id from claim_questions as q
-        join claims as c on c.question = q.question
-        join claim_facts as m on m.claim_id = c.id
-        join articles as a on a.id = m.article_id and a.claimed = 1
-        """
-    )
-    db.conn.execute(
-        "delete from claim_facts where article_id in (select id from articles where claimed = 0)"
-        " and fact_id not in (select fact_id from claim_work)"
+        "delete from statements where question in (select question from claim_questions)"
+        " and not exists (select 1 from statement_facts as t where t.statement = statements.id)"
     )
 
 
-def _said(rows: Iterator[tuple[object, ...]], resolver: ProvinceResolver) -> Iterator[Said]:
-    for row in rows:
-        fact = Said._make(row)
-        yield apply_corrected(fact, resolver) if fact.corrected else fact
+def _statement(row: Sequence[Any], resolver: ProvinceResolver) -> Stated:
+    """What a row of _FACTS states, as a reviewer corrected it."""
+    stated = Stated._make(row[:_WHAT])
+    corrected, published = row[_WHAT + _WHO :]
+    return apply_corrected(stated, corrected, published, resolver) if corrected else stated
+
+
+@lru_cache(maxsize=100_000)
+def _identify(stated: Stated) -> tuple[int, int]:
+    """The ids of a statement and of the question it answers."""
+    return key_hash(stated), key_hash(question(stated))
+
+
+def _kept(stated: Stated) -> tuple[Any, ...]:
+    """The columns of `statements`: the slug follows from the province's unit."""
+    return tuple(value for name, value in zip(Stated._fields, stated, strict=True) if name != "slug")
 
 
 def _settle_all(db: Database) -> dict[str, int]:
-    """Settles every question of claim_work and writes what differs from the claims held."""
+    """Settles every question of claim_questions and writes what differs from the claims held."""
     [(asked,)] = db.conn.execute("select count(*) from claim_questions").fetchall()
     official: Official = load_official(db).answers
     made: list[Claim] = []
     db.conn.execute("create temp table if not exists claim_made (id text primary key) without rowid")
     db.conn.execute("delete from claim_made")
     counts = {"questions": asked, "written": 0, "removed": 0}
-    for identifier, facts in _by_question(db):
-        made += settle(identifier, facts, official)
+    for identifier, told in _by_question(db):
+        made += settle(identifier, told, official)
         if len(made) >= _BATCH:
             counts["written"] += _write(db, made)
             made.clear()
@@ -169,26 +192,31 @@ def _settle_all(db: Database) -> dict[str, int]:
     return counts
 
 
-def _by_question(db: Database) -> Iterator[tuple[int, list[Said]]]:
-    resolver = ProvinceResolver(db)
-    said = _SAID.replace("from facts as f", "from claim_work as w join facts as f on f.id = w.fact_id")
-    rows = db.conn.execute(f"select w.question, {said} order by w.question")
-    for asked, group in groupby(rows, key=itemgetter(0)):
-        yield asked, list(_said((row[1:] for row in group), resolver))
+def _by_question(db: Database) -> Iterator[tuple[int, Told]]:
+    """What answers each question of claim_questions, and who says so."""
+    tellings = groupby(db.conn.execute(_TELLINGS), key=itemgetter(1))
+    for asked, rows in groupby(db.conn.execute(_STATEMENTS), key=itemgetter(0)):
+        # both come in the same order, and no statement is without a telling
+        yield (
+            asked,
+            {
+                Stated._make(row[2:]): [Telling._make(telling[2:]) for telling in group]
+                for row, (_, group) in zip(rows, tellings, strict=False)
+            },
+        )
 
 
 def _write(db: Database, claims: Sequence[Claim]) -> int:
-    """Writes claims and their facts where they differ from what is held; returns how many claims did."""
+    """Writes claims and their statements where they differ from what is held; how many claims did."""
     written = db.conn.executemany(_UPSERT, [claim.row for claim in claims]).rowcount
-    members = {
-        (fact_id, claim.id, article, agrees) for claim in claims for fact_id, article, agrees in claim.members
-    }
-    held = db.conn.execute(
-        "select fact_id, claim_id, article_id, agrees from claim_facts"
-        " where claim_id in (select value from json_each(?))",
-        [json.dumps([claim.id for claim in claims])],
+    db.conn.executemany(
+        _ASSIGN,
+        [
+            {"claim": claim.id, "agrees": int(agrees), "id": _identify(stated)[0]}
+            for claim in claims
+            for stated, agrees in claim.statements
+        ],
     )
-    db.conn.executemany(_UPSERT_MEMBER, sorted(members.difference(held)))
     db.conn.executemany("insert or ignore into claim_made (id) values (?)", [(claim.id,) for claim in claims])
     return max(written, 0)
 
@@ -213,10 +241,19 @@ on conflict (id) do update set {", ".join(f"{column} = excluded.{column}" for co
 where {" or ".join(f"claims.{column} is not excluded.{column}" for column in _REST)}
 """
 
-_UPSERT_MEMBER = """
-insert into claim_facts (fact_id, claim_id, article_id, agrees) values (?, ?, ?, ?)
-on conflict (fact_id) do update set
-    claim_id = excluded.claim_id, agrees = excluded.agrees, article_id = excluded.article_id
-where claim_facts.claim_id <> excluded.claim_id or claim_facts.agrees <> excluded.agrees
-   or claim_facts.article_id <> excluded.article_id
+_WHAT, _WHO = len(Stated._fields), 5  # columns of _FACTS: what is stated, then who states it
+
+_STATED = [name for name in Stated._fields if name != "slug"]
+_INSERT_STATEMENT = f"""
+insert into statements (id, question, {", ".join(_STATED)}) values (?, ?, {", ".join("?" for _ in _STATED)})
+on conflict (id) do nothing
+"""
+
+_INSERT_FACT = """
+insert into statement_facts (statement, fact_id, article_id, start, confidence, verdict) values (?, ?, ?, ?, ?, ?)
+"""
+
+_ASSIGN = """
+update statements set claim_id = :claim, agrees = :agrees
+where id = :id and (claim_id is not :claim or agrees is not :agrees)
 """

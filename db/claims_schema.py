@@ -1,4 +1,4 @@
-"""The tables of claims, their checks and people's reviews, as the migration `m006_claims` makes them."""
+"""The tables of claims, their statements, checks and people's reviews, as two migrations make them."""
 
 CLAIMS = """
 drop table if exists claims;
@@ -117,4 +117,46 @@ when old.is_current is not new.is_current or old.cluster is not new.cluster
 begin
     update articles set claimed = 0 where id = new.id;
 end;
+"""
+
+STATEMENTS = """
+-- what is stated, and by which facts: what makes claims, in narrow rows that lie side by side
+drop table claim_facts;
+
+create table statements (
+    id integer primary key,                 -- hash of all it states
+    question integer not null,
+    claim_id text references claims (id) deferrable initially deferred,  -- null until it is grouped
+    agrees integer check (agrees in (0, 1)),
+    kind text not null,
+    subject_type text,
+    subject text,
+    province text,
+    province_id text references provinces (id),
+    indicator text,
+    period text,
+    value real,
+    value_text text not null,
+    unit text,
+    bound text not null,
+    out_of integer,
+    scope text,
+    since text,
+    level text,
+    status text not null,
+    doc_type text
+) strict;
+create index statements_question on statements (question);
+create index statements_claim on statements (claim_id);
+
+create table statement_facts (
+    statement integer not null references statements (id) deferrable initially deferred,
+    fact_id integer not null unique,        -- no reference: facts that went are noticed by their article
+    article_id integer not null references articles (id) on delete cascade,
+    start integer not null,
+    confidence real not null,
+    verdict text,
+    primary key (statement, fact_id)
+) strict, without rowid;
+create index statement_facts_article on statement_facts (article_id);
 """

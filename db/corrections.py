@@ -18,20 +18,25 @@ def correct_facts(conn: sqlite3.Connection) -> int:
     resolver = ProvinceResolver(Database(conn))
     rows = conn.execute(
         """
-        select f.id, f.kind, f.province, f.period, f.out_of, a.published, r.corrected
+        select f.id, f.kind, f.province, f.period, f.out_of, f.indicator, a.published, r.corrected
         from reviews as r join facts as f on f.id = r.fact_id join articles as a on a.id = f.article_id
         where r.state = 'standing' and r.corrected is not null
         """
     ).fetchall()
-    for fact_id, kind, province, period, out_of, published, corrected in rows:
+    for fact_id, kind, province, period, out_of, indicator, published, corrected in rows:
         right = json.loads(corrected)
-        now = {"province": province, "period": period, "out_of": out_of} | right
+        now = {"province": province, "period": period, "out_of": out_of, "indicator": indicator} | right
         days = period_bounds(now["period"])
         right["period_start"] = days and days[0].isoformat()
         right["period_end"] = days and days[1].isoformat()
-        right["province_id"] = resolver.resolve(
-            now["province"], period=now["period"], published=published, out_of=now["out_of"]
-        )
+        if {"province", "period", "out_of", "indicator"} & set(right):
+            right["province_id"] = resolver.resolve(
+                now["province"],
+                period=now["period"],
+                published=published,
+                out_of=now["out_of"],
+                indicator=now["indicator"],
+            )
         if "value_text" in right and kind != "decision":
             right["value"] = float(right["value_text"])
         changes = ", ".join(f"[{name}] = ?" for name in right)

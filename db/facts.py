@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,7 +13,8 @@ from weakref import WeakKeyDictionary
 
 from sqlite_utils import Database
 
-from db.periods import ProvinceResolver, period_bounds
+from db.periods import ProvinceResolver, index_of, last_day, period_bounds
+from db.questions import NEW_FIELD, OLD_FIELD
 from db.runs import utc_text
 
 IDENTITY = (
@@ -82,7 +84,7 @@ def save_many(db: Database, extracted: Sequence[Extracted], *, extractor_version
             if one.article_id not in published:
                 raise FactRefused(f"there is no article {one.article_id} to store facts of")
             day = published[one.article_id]
-            rows = [encode.row(fact, day, extractor_version) for fact in one.facts]
+            rows = encode.rows(one.facts, day, extractor_version)
             differences.add(one.article_id, rows, held.get(one.article_id, {}))
         differences.write(db)
 
@@ -164,21 +166,33 @@ class _Encoder:
             cls._of[db] = cls(db)
         return cls._of[db]
 
-    def row(self, fact: Mapping[str, Any], published: str | None, extractor_version: str) -> Row:
-        """The table's columns for a fact of an article."""
+    def rows(
+        self, facts: Sequence[Mapping[str, Any]], published: str | None, extractor_version: str
+    ) -> list[Row]:
+        """The table's columns for the facts of an article."""
+        month = published and published[:7]
+        fields = _fields_ranked(facts)
+        return [self._row(fact, month, fields, extractor_version) for fact in facts]
+
+    def _row(
+        self, fact: Mapping[str, Any], month: str | None, fields: _Fields, extractor_version: str
+    ) -> Row:
         get = fact.get
-        value, kind, period = fact["value"], fact["kind"], get("period")
-        first, last = _days(period)
-        months = [day[:7] for day in (last, published) if day]
-        unit = self._unit_of(get("province"), min(months, default=None), get("out_of"))
+        value, kind, period, indicator = fact["value"], fact["kind"], get("period"), get("indicator")
+        province, out_of, evidence = get("province"), get("out_of"), fact["evidence"]
+        first, last, until = _days(period, indicator)
+        if until and (month is None or until < month):
+            month = until
+        field = out_of or (fields.get((province, period, index_of(indicator))) if fields else None)
+        unit = self._unit_of(province, month, field)
         # in the order of IDENTITY and ATTRIBUTES
         return (
-            kind, fact["start"], fact["end"], value_text(value), get("subject"), get("indicator"), period,
+            kind, fact["start"], fact["end"], _written(value, evidence), get("subject"), indicator, period,
             fact["status"], get("scope"), get("level"),
-            get("subject_type"), get("province"), unit,
+            get("subject_type"), province, unit,
             get("place_id"), first, last, None if isinstance(value, str) else float(value),
-            _UNITS.get(kind) or self._score_unit(fact), fact["bound"], get("out_of"), get("since"),
-            get("doc_type"), fact["evidence"], fact["sentence"], fact["rule"], fact["confidence"],
+            _UNITS.get(kind) or self._score_unit(fact), fact["bound"], out_of, get("since"),
+            get("doc_type"), evidence, fact["sentence"], fact["rule"], fact["confidence"],
             _encoded(tuple(get("reasons") or ())), extractor_version,
         )  # fmt: skip
 
@@ -191,6 +205,19 @@ class _Encoder:
         )
 
 
+_Fields = Mapping[tuple[str | None, str | None, str], int]
+
+
+def _fields_ranked(facts: Sequence[Mapping[str, Any]]) -> _Fields:
+    """Among how many units an article ranks a province in an edition: so many its scores and changes are of."""
+    found: dict[tuple[str | None, str | None, str], set[int]] = {}
+    for fact in facts:
+        if fact.get("out_of") in (OLD_FIELD, NEW_FIELD):
+            edition = fact.get("province"), fact.get("period"), index_of(fact.get("indicator"))
+            found.setdefault(edition, set()).add(fact["out_of"])
+    return {edition: next(iter(fields)) for edition, fields in found.items() if len(fields) == 1}
+
+
 _UNITS = {"rank": "rank", "rank_change": "places", "team_count": "teams", "member_count": "members"}
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
@@ -201,9 +228,11 @@ def _encoded(reasons: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def _days(period: str | None) -> tuple[str | None, str | None]:
-    bounds = period_bounds(period)
-    return (bounds[0].isoformat(), bounds[1].isoformat()) if bounds else (None, None)
+def _days(period: str | None, indicator: str | None) -> tuple[str | None, str | None, str | None]:
+    """First and last day of a period, and the latest month that what is said of it is about."""
+    bounds, until = period_bounds(period), last_day(period, indicator)
+    month = f"{until:%Y-%m}" if until else None
+    return (bounds[0].isoformat(), bounds[1].isoformat(), month) if bounds else (None, None, month)
 
 
 def value_text(value: float | str) -> str:
@@ -211,6 +240,22 @@ def value_text(value: float | str) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
+
+
+_NOUGHTS_AT_THE_END = re.compile(r"(?<![\d.,])\d{1,4}[.,]\d{0,6}0(?![\d.,]*\d)")
+
+
+def _written(value: float | str, evidence: str) -> str:
+    """`value_text`, with the noughts its evidence ends in: «60,70» tells of more than «60,7» does."""
+    text = value_text(value)
+    if isinstance(value, str) or not ("," in evidence or "." in evidence):
+        return text
+    for number in _NOUGHTS_AT_THE_END.findall(evidence):
+        written = number.replace(",", ".")
+        # «1.650 tổ» is no 1,65: only a number that is the value counts
+        if float(written) == abs(value):
+            return f"-{written}" if value < 0 else written
+    return text
 
 
 def _told(db: Database, error: Exception, new: Sequence[Row], changed: Sequence[Row]) -> str:

@@ -6,9 +6,11 @@ their +07:00 offset. Offsets count Unicode code points, as both Python and SQLit
 
 from __future__ import annotations
 
+import re
+
 from sqlite_utils import Database, Migrations
 
-from db.claims_schema import CLAIMS
+from db.claims_schema import CLAIMS, STATEMENTS
 
 migrations = Migrations("chiso")
 
@@ -319,3 +321,39 @@ def m005_reprints(db: Database) -> None:
 def m006_claims(db: Database) -> None:
     """Claims with their facts and checks, known inconsistencies of the press, reviews."""
     db.executescript(CLAIMS)
+
+
+@migrations()
+def m007_statements(db: Database) -> None:
+    """What claims are made of; the next grouping fills it, for its rules have another version."""
+    db.executescript(STATEMENTS)
+
+
+@migrations()
+def m008_checks_without_lists(db: Database) -> None:
+    """The checks of `facts` in words that cost less: SQLite makes a table of a list anew for every row stored."""
+    [(held,)] = db.conn.execute("select sql from sqlite_master where type = 'table' and name = 'facts'")
+    # an edit of the schema's text, as SQLite advises for checks ("Making Other Kinds Of Table Schema Changes"):
+    # rebuilding the table would have reviews lose their facts
+    [(version,)] = db.conn.execute("pragma schema_version")
+    db.conn.execute("pragma writable_schema = on")
+    db.conn.execute(
+        "update sqlite_master set sql = ? where type = 'table' and name = 'facts'", [without_lists(held)]
+    )
+    db.conn.execute(f"pragma schema_version = {version + 1}")
+    db.conn.execute("pragma writable_schema = reset")
+
+
+_IN_LIST = re.compile(r"\((?P<column>\w+) in\s*\((?P<words>[^)]*)\)\)")
+
+
+def without_lists(sql: str) -> str:
+    """A schema's checks of the form `(x in ('a', 'b'))` as `(x = 'a' or x = 'b')`, which mean the same."""
+    return _IN_LIST.sub(
+        lambda check: (
+            "("
+            + " or ".join(f"{check['column']} = {word.strip()}" for word in check["words"].split(","))
+            + ")"
+        ),
+        sql,
+    )

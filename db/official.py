@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from db.comparing import Reading, Verdict, amount, compare
 from db.formulas import Interval, bounds, formulas_of
-from db.questions import Said
+from db.questions import Stated
 
 WHOLE_UNIT = 1.0
 """Of the last digit an article prints: it may have rounded or cut off."""
@@ -71,12 +71,12 @@ class OfficialTable:
         """All provinces known of an edition."""
         return self._edition.get((indicator, period, field), ())
 
-    def answers(self, facts: Sequence[Said]) -> Sequence[Reading]:
-        """Official readings of what the facts of one claim answer; for `db.settling`."""
-        first = facts[0]
+    def answers(self, stated: Sequence[Stated]) -> Sequence[Reading]:
+        """Official readings of what the statements of one claim answer; for `db.settling`."""
+        first = stated[0]
         if first.scope or first.status != "actual" or first.subject_type != "province":
             return ()
-        fields = {fact.out_of for fact in facts if fact.out_of}
+        fields = {one.out_of for one in stated if one.out_of}
         values = self.of(first.slug, first.indicator, first.period)
         return _readings(first.kind, [v for v in values if not fields or v.field in fields])
 

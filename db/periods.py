@@ -11,6 +11,12 @@ from sqlite_utils import Database
 
 from db.folding import fold
 
+PUBLISHED_AFTER_MERGERS = {("dti", "2024"): date(2025, 10, 21)}
+"""Editions of an index (with its pillars) on a year of the 63 that came out when there were 34, and the day.
+The ministry ranked the 34 in it, and beside them the 63; of the scores that articles of October 2025 print,
+eight are of new units and two of old ones, which say so (db/reference/official_values.csv). Its other indices
+of 2024 came out in April and May 2025."""
+
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 
 
@@ -44,8 +50,8 @@ class ProvinceResolver:
     """Finds the unit a province's name means: old or new by the day it is spoken of.
 
     The day is the end of the fact's period, but not later than the article (a target for 2030 set in 2021 is
-    about the unit of 2021). A ranked field of 34 or 63 settles it, whatever the day. A name that only one
-    list has means that unit.
+    about the unit of 2021); of an edition in PUBLISHED_AFTER_MERGERS, the day it came out. A ranked field of
+    34 or 63 settles it, whatever the day. A name that only one list has means that unit.
     """
 
     def __init__(self, db: Database) -> None:
@@ -65,7 +71,13 @@ class ProvinceResolver:
         return self._slugs.get(unit_id or "")
 
     def resolve(
-        self, name: str | None, *, period: str | None, published: str | None, out_of: int | None = None
+        self,
+        name: str | None,
+        *,
+        period: str | None,
+        published: str | None,
+        out_of: int | None = None,
+        indicator: str | None = None,
     ) -> str | None:
         """The unit's id ('63-66', '34-66'), or None for no name or one that no list has."""
         units = self._units.get(fold(name)) if name else None
@@ -75,14 +87,26 @@ class ProvinceResolver:
             return next(iter(units.values())).id
         if out_of in units:
             return units[out_of].id
-        day = _day_spoken_of(period, published)
+        day = _day_spoken_of(period, published, indicator)
         # without any day the old unit: what has no date is rather old than new
         is_new = day is not None and day >= units[34].valid_from
         return units[34 if is_new else 63].id
 
 
-def _day_spoken_of(period: str | None, published: str | None) -> date | None:
+def last_day(period: str | None, indicator: str | None) -> date | None:
+    """The latest day that a fact of `period` speaks of, whenever it is said; None where none is known."""
+    if edition := PUBLISHED_AFTER_MERGERS.get((index_of(indicator), period or "")):
+        return edition
     bounds = period_bounds(period)
-    known = period_bounds(published[:10]) if published else None
-    days = [end for _, end in filter(None, (bounds, known))]
-    return min(days, default=None)
+    return bounds[1] if bounds else None
+
+
+def index_of(indicator: str | None) -> str:
+    """The index that an indicator is, or is a pillar of: 'dti' of 'dti.economy'."""
+    return indicator.partition(".")[0] if indicator else ""
+
+
+def _day_spoken_of(period: str | None, published: str | None, indicator: str | None) -> date | None:
+    said = period_bounds(published[:10]) if published else None
+    days = [said[1] if said else None, last_day(period, indicator)]
+    return min((day for day in days if day), default=None)

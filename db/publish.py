@@ -5,14 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from sqlite_utils import Database
 
 from db.bounds import counts_of, out_of_bounds
 from db.claims import CONFIDENCE_FLOOR, PUBLISHED, REVIEWED
 from db.corrections import correct_facts
 from db.opening import APPLICATION_ID, PUBLIC_APPLICATION_ID, DatabaseRefused, application_id
+from db.runs import finish_run
 from db.search import build_search
 from db.summary import build_summary
 
@@ -21,6 +25,7 @@ __all__ = [
     "WITHHELD",
     "WITHHELD_TABLES",
     "CountsRefused",
+    "Ending",
     "PublishFailed",
     "older_copies",
     "publish",
@@ -35,7 +40,10 @@ WITHHELD: dict[str, tuple[str, ...]] = {
 }
 """Columns that are not in the public copy."""
 
-WITHHELD_TABLES = ("packaged", "_sqlite_migrations", "hosts", "robots", "archive_files", "text_bands")
+WITHHELD_TABLES = (
+    "packaged", "_sqlite_migrations", "hosts", "robots", "archive_files", "text_bands",
+    "statement_facts", "statements",
+)  # fmt: skip
 """Tables the machinery keeps for itself; the dictionary calls them internal."""
 
 SHORT = {("articles", "lead"): 300}
@@ -44,8 +52,37 @@ SHORT = {("articles", "lead"): 300}
 SENTENCE = 400
 """The same for sentences (a flattened table may run to pages); the evidence always stands in what is left."""
 
+_CLAIM_FACTS = """
+drop view claim_facts;
+create table claim_facts (
+    fact_id integer primary key,
+    claim_id text not null references claims (id),
+    article_id integer not null references articles (id),
+    agrees integer not null,
+    confidence real not null,
+    published text
+) strict;
+insert into claim_facts (fact_id, claim_id, article_id, agrees, confidence, published)
+select t.fact_id, s.claim_id, t.article_id, s.agrees, t.confidence, a.published
+from statement_facts as t join statements as s on s.id = t.statement join articles as a on a.id = t.article_id
+order by t.fact_id;
+create index claim_facts_claim on claim_facts (claim_id, agrees desc, confidence desc, published, fact_id)
+"""
+"""A table in place of the view: the copy is read by fact and by claim (those of one claim, thousands perhaps, in the
+order its page shows them), and its foreign keys become links."""
+
 KEPT = 7
 """Older copies that are kept: a week of nights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How the run that publishes ends if it succeeds in this last thing it does."""
+
+    run_id: int
+    at: datetime
+    exit_code: int
+    counts: Mapping[str, object]
 
 
 class PublishFailed(RuntimeError):
@@ -56,12 +93,21 @@ class CountsRefused(PublishFailed):
     """The new copy's counts are out of bounds of the one of before, which stands untouched."""
 
 
-def publish(database: Path, public: Path, *, accept_counts: bool = False, keep: int = KEPT) -> None:
+def publish(
+    database: Path,
+    public: Path,
+    *,
+    accept_counts: bool = False,
+    keep: int = KEPT,
+    ending: Ending | None = None,
+) -> None:
     """Makes `public` the present public copy of `database`.
 
     The copy is written beside it under another name, stripped of what is withheld, given its search indexes
     and checked; then it takes the place of the old one in one step, so that a reader sees a whole copy at any
-    moment. The old one joins the `older_copies`, of which `keep` stay. Raises CountsRefused when there is
+    moment. The old one joins the `older_copies`, of which `keep` stay. A run publishes before it has ended:
+    the copy shows it as `ending` says, for it is seen only if that comes true; the working database is not
+    touched, and tells of a run killed meanwhile what happened. Raises CountsRefused when there is
     suddenly much less or more than before (unless `accept_counts`), DatabaseRefused when `database` is not
     ours, PublishFailed otherwise; the old copy stands then.
     """
@@ -71,7 +117,7 @@ def publish(database: Path, public: Path, *, accept_counts: bool = False, keep: 
         public.parent.mkdir(parents=True, exist_ok=True)
         with _temporary_beside(public) as copy:
             _copy(database, copy)
-            _prepare(copy)
+            _prepare(copy, ending)
             if not accept_counts:
                 _compare(copy, public)
             _sync(copy)
@@ -123,11 +169,13 @@ def _copy(database: Path, copy: Path) -> None:
         conn.execute("vacuum into ?", [str(copy)])
 
 
-def _prepare(copy: Path) -> None:
+def _prepare(copy: Path, ending: Ending | None) -> None:
     with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as conn:
         conn.execute("pragma journal_mode = off")  # a crash costs this file only, and it is not yet public
         conn.execute(f"pragma application_id = {PUBLIC_APPLICATION_ID}")
         conn.execute("begin")
+        if ending:
+            finish_run(Database(conn), ending.run_id, ending.exit_code, ending.counts, ending.at)
         _withhold(conn)
         build_search(conn)
         build_summary(conn)
@@ -145,6 +193,8 @@ def _withhold(conn: sqlite3.Connection) -> None:
         f"delete from facts where id in (select f.id from facts as f {REVIEWED} where not {PUBLISHED})"
     )
     correct_facts(conn)
+    for statement in _CLAIM_FACTS.split(";\n"):
+        conn.execute(statement)
     _shorten(conn)
     for index in ("articles_unclaimed", "articles_counted", "reviews_once"):  # they hold withheld columns
         conn.execute(f"drop index {index}")
@@ -183,12 +233,25 @@ def _check(conn: sqlite3.Connection) -> None:
 @contextlib.contextmanager
 def _temporary_beside(public: Path) -> Iterator[Path]:
     """A path in the same folder, so that the replacement is one rename; nothing stays there after."""
+    for left in public.parent.glob(f".{public.name}.*.new"):
+        if not _is_alive(left.name.split(".")[-2]):  # of a night that was killed
+            left.unlink(missing_ok=True)
     copy = public.with_name(f".{public.name}.{os.getpid()}.new")
     copy.unlink(missing_ok=True)
     try:
         yield copy
     finally:
         copy.unlink(missing_ok=True)
+
+
+def _is_alive(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, ValueError):
+        return True
+    return True
 
 
 def _sync(path: Path) -> None:

@@ -25,11 +25,9 @@ UNNAMED = (None, "other")
 _YEAR_IN_NUMBER = re.compile(r"/(\d{4})/")
 
 
-class Said(NamedTuple):
-    """A fact and what is needed to know of its article, in the order `db.claims` selects them."""
+class Stated(NamedTuple):
+    """What a fact states, in the order the table `statements` keeps it; equal ones are counted together."""
 
-    fact_id: int
-    article_id: int
     kind: str
     subject_type: str | None
     subject: str | None
@@ -48,20 +46,26 @@ class Said(NamedTuple):
     level: str | None
     status: str
     doc_type: str | None
+
+
+class Telling(NamedTuple):
+    """That an article states it: the fact, and what counts of its article."""
+
+    fact_id: int
+    article_id: int
     start: int
     confidence: float
+    verdict: str | None
     cluster: str
     url: str
     published: str | None
     first_seen: str
-    verdict: str | None
-    corrected: str | None
 
 
 Key = tuple[str | int | None, ...]
 
 
-def question(fact: Said) -> Key:
+def question(fact: Stated) -> Key:
     """What the fact answers, as a key that equal questions share."""
     if fact.kind == "decision":
         number = document_key(fact.value_text)
@@ -75,8 +79,8 @@ def question(fact: Said) -> Key:
     return fact.kind, *whom, fact.indicator, fact.period, scope, fact.level, fact.status
 
 
-def partition(facts: Sequence[Said]) -> dict[Key, list[Said]]:
-    """The facts of one question, parted where they could not meet; the keys tell the parts apart."""
+def partition(facts: Sequence[Stated]) -> dict[Key, list[Stated]]:
+    """The statements of one question, parted where they could not meet; the keys tell the parts apart."""
     first = facts[0]
     if first.kind == "decision":
         return _by_known(facts, [_document_year(fact) for fact in facts])
@@ -89,7 +93,7 @@ def partition(facts: Sequence[Said]) -> dict[Key, list[Said]]:
     return {(): list(facts)}
 
 
-def key_hash(*parts: Key) -> int:
+def key_hash(*parts: tuple[object, ...]) -> int:
     """64 bits of SHA-256 over a key, as the signed integer SQLite keeps."""
     digest = hashlib.sha256(repr(parts).encode()).digest()
     return int.from_bytes(digest[:8], "big", signed=True)
@@ -100,24 +104,22 @@ def claim_id(asked: Key, part: Key) -> str:
     return f"{key_hash(asked, part) & 0xFFFFFFFFFFFFFFFF:016x}"
 
 
-def _by_field(facts: Sequence[Said]) -> dict[Key, list[Said]]:
+def _by_field(facts: Sequence[Stated]) -> dict[Key, list[Stated]]:
     """Ranks by size of field. One that does not tell joins the only field there is, or that of its year,
-    or the only one where its value stands; failing these it stays apart."""
+    or the only one where its value stands; failing these it stays apart. A target is of its unit's field."""
     known = sorted({fact.out_of for fact in facts if fact.out_of})
-    expected = _expected_field(facts[0])
-    if not known:
-        return {(expected,): list(facts)}
-    parts: dict[Key, list[Said]] = {
+    parts: dict[Key, list[Stated]] = {
         (field,): [fact for fact in facts if fact.out_of == field] for field in known
     }
     values = {field: {fact.value for fact in parts[field,]} for field in known}
     for fact in facts:
         if fact.out_of:
             continue
+        expected = _expected_field(fact)
         holding = [field for field in known if fact.value in values[field]]
-        if len(known) == 1:
+        if len(known) == 1 and fact.status == "actual":
             field: int | None = known[0]
-        elif expected in known:
+        elif not known or expected in known or fact.status == "target":
             field = expected
         else:
             field = holding[0] if len(holding) == 1 else None
@@ -125,30 +127,35 @@ def _by_field(facts: Sequence[Said]) -> dict[Key, list[Said]]:
     return parts
 
 
-def _expected_field(fact: Said) -> int | None:
-    """How many units a province's rank in the whole country is among, by its year; None when either may be."""
+def _expected_field(fact: Stated) -> int | None:
+    """How many units a province's rank in the whole country is among, by its year; None when either may be.
+
+    A target is set for the ranking known when it was set: «vào tốp 30 năm 2025» of 2022 is of the 63.
+    """
     if fact.subject_type != "province" or fact.scope or not fact.period:
         return None
+    if fact.status == "target":
+        return int(fact.province_id[:2]) if fact.province_id else None
     year = int(fact.period[:4])
     if year <= LAST_YEAR_OF_63_ALONE:
         return OLD_FIELD
     return None if year == LAST_YEAR_OF_63_ALONE + 1 else NEW_FIELD
 
 
-def _document_year(fact: Said) -> str | None:
+def _document_year(fact: Stated) -> str | None:
     written = _YEAR_IN_NUMBER.search(fact.value_text)
     return fact.period[:4] if fact.period else written and written[1]
 
 
-def _by_known(facts: Sequence[Said], marks: Sequence[str | None]) -> dict[Key, list[Said]]:
+def _by_known(facts: Sequence[Stated], marks: Sequence[str | None]) -> dict[Key, list[Stated]]:
     """Facts by a mark that some lack; those join the only mark there is, or stay apart."""
     known = sorted({mark for mark in marks if mark})
     only = known[0] if len(known) == 1 else None
     return _grouped(((mark or only,), fact) for mark, fact in zip(marks, facts, strict=True))
 
 
-def _grouped(marked: Iterable[tuple[Key, Said]]) -> dict[Key, list[Said]]:
-    parts: dict[Key, list[Said]] = {}
+def _grouped(marked: Iterable[tuple[Key, Stated]]) -> dict[Key, list[Stated]]:
+    parts: dict[Key, list[Stated]] = {}
     for key, fact in marked:
         parts.setdefault(key, []).append(fact)
     return parts

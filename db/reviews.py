@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from db.facts import value_text
 from db.periods import ProvinceResolver, period_bounds
-from db.questions import Said
+from db.questions import Stated
 from db.review_store import ASSERTED, FIXED, ReviewRefused, assertion, exchange
 
 _FACT = f"""
@@ -53,18 +53,24 @@ def reviewed_fact(db: Database, fact_id: int) -> dict[str, Any] | None:
     return next(iter(db.query(f"select {_FACT} from facts as f {_CURRENT} where f.id = ?", [fact_id])), None)
 
 
-def apply_corrected(fact: Said, resolver: ProvinceResolver) -> Said:
-    """The fact as its reviewer corrected it; its province's unit follows from the corrected words."""
-    corrected: dict[str, Any] = json.loads(fact.corrected or "{}")
-    fact = fact._replace(**corrected)
-    if "value_text" in corrected and fact.kind != "decision":
-        fact = fact._replace(value=float(fact.value_text))
-    if {"province", "period", "out_of"} & set(corrected):
+def apply_corrected(
+    stated: Stated, corrected: str, published: str | None, resolver: ProvinceResolver
+) -> Stated:
+    """What a fact states as its reviewer `corrected` it (JSON); its province's unit follows from the words."""
+    right: dict[str, Any] = json.loads(corrected)
+    stated = stated._replace(**right)
+    if "value_text" in right and stated.kind != "decision":
+        stated = stated._replace(value=float(stated.value_text))
+    if {"province", "period", "out_of", "indicator"} & set(right):
         unit = resolver.resolve(
-            fact.province, period=fact.period, published=fact.published, out_of=fact.out_of
+            stated.province,
+            period=stated.period,
+            published=published,
+            out_of=stated.out_of,
+            indicator=stated.indicator,
         )
-        fact = fact._replace(province_id=unit, slug=resolver.slug(unit))
-    return fact
+        stated = stated._replace(province_id=unit, slug=resolver.slug(unit))
+    return stated
 
 
 def _urls_to_look_at(db: Database) -> list[str]:

@@ -7,14 +7,14 @@ their row numbers.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any
 
 from db.comparing import Reading, Verdict, amount, compare
-from db.questions import Key, Said, claim_id, partition, question
+from db.questions import Key, Stated, Telling, claim_id, partition, question
 
 BECAUSE: dict[str, tuple[str, str]] = {
     "only_text": ("một bài nêu", "one text says so"),
@@ -47,12 +47,16 @@ BECAUSE: dict[str, tuple[str, str]] = {
 {n} independent texts agree with it, of {m}."""
 
 
+Told = Mapping[Stated, Sequence[Telling]]
+"""What is stated, and by whom."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One answer the press gives: a row of `claims`, and its facts with whether each agrees with it."""
+    """One answer the press gives: a row of `claims`, and its statements with whether each agrees with it."""
 
     row: Mapping[str, Any]
-    members: tuple[tuple[int, int, int], ...]  # fact_id, article_id, agrees
+    statements: tuple[tuple[Stated, bool], ...]
 
     @property
     def id(self) -> str:
@@ -65,34 +69,43 @@ class _Value:
     """One value seen in a claim, and who stated it in these words."""
 
     reading: Reading
-    facts: list[Said]
+    told: dict[Stated, Sequence[Telling]]
+    texts: set[str] = field(default_factory=set)  # clusters that state it in these words
     support: int = 0  # independent texts that agree with it, in whatever words
     agrees: bool = True  # with the value shown
 
+    def tellings(self) -> Iterator[Telling]:
+        """All who state it."""
+        return chain.from_iterable(self.told.values())
 
-Official = Callable[[Sequence[Said]], Sequence[Reading]]
-"""Official answers to what these facts (of one claim) answer; none where none is known."""
+
+Official = Callable[[Sequence[Stated]], Sequence[Reading]]
+"""Official answers to what these statements (of one claim) answer; none where none is known."""
 
 
-def no_official(facts: Sequence[Said]) -> Sequence[Reading]:
+def no_official(stated: Sequence[Stated]) -> Sequence[Reading]:
     """Where nothing official is known."""
     return ()
 
 
-def settle(asked: int, facts: Sequence[Said], official: Official = no_official) -> list[Claim]:
-    """The claims that the facts of one question (its hash is `asked`) make, by id."""
-    key = question(facts[0])
-    claims = [_claim(asked, key, part, members, official) for part, members in partition(facts).items()]
+def settle(asked: int, told: Told, official: Official = no_official) -> list[Claim]:
+    """The claims that the statements of one question (its hash is `asked`) make, by id."""
+    stated = list(told)
+    key = question(stated[0])
+    claims = [
+        _claim(asked, claim_id(key, part), part, {one: told[one] for one in members}, official)
+        for part, members in partition(stated).items()
+    ]
     return sorted(claims, key=lambda claim: claim.id)
 
 
-def reading_of(fact: Said) -> Reading:
+def reading_of(stated: Stated) -> Reading:
     """What a fact states, ready to compare."""
-    period = fact.period if fact.kind == "decision" else None
-    return Reading(fact.kind, fact.value_text, fact.bound, fact.out_of, fact.status, period)
+    period = stated.period if stated.kind == "decision" else None
+    return Reading(stated.kind, stated.value_text, stated.bound, stated.out_of, stated.status, period)
 
 
-def relation(one: Said, other: Said) -> Verdict:
+def relation(one: Stated, other: Stated) -> Verdict:
     """Whether two facts agree, differ, or cannot be compared because they answer different questions."""
     if question(one) != question(other):
         return Verdict.NOT_COMPARABLE
@@ -101,45 +114,52 @@ def relation(one: Said, other: Said) -> Verdict:
     return compare(reading_of(one), reading_of(other))
 
 
-def _claim(asked: int, key: Key, part: Key, facts: Sequence[Said], official: Official) -> Claim:
-    values = _values(facts)
+def _claim(asked: int, identifier: str, part: Key, told: Told, official: Official) -> Claim:
+    values = _values(told)
     differ = _compare_all(values)
-    shown, because = _choose(values, official(facts))
-    texts = len({fact.cluster for fact in facts})
+    shown, because = _choose(values, official(list(told)))
+    texts = len(set().union(*(value.texts for value in values)))
     status = "conflicting" if differ else "single" if texts == 1 else "agreed"
     for value in values:
         value.agrees = (id(shown), id(value)) not in differ
     words = BECAUSE[because]
-    best = _surest(shown.facts)
-    row = _about(best, facts, part) | {
-        "id": claim_id(key, part),
+    best, telling = _surest(shown)
+    row = _about(best, list(told), part) | _support([t for value in values for t in value.tellings()])
+    row |= {
+        "id": identifier,
         "question": asked,
         "status": status,
         "shown_because": because,
         "why": " · ".join(text.format(n=shown.support, m=texts) for text in words),
         "values_seen": json.dumps([_seen(value) for value in _in_order(values, shown)], ensure_ascii=False),
-        "facts": len(facts),
-        "articles": len({fact.article_id for fact in facts}),
         "independent_texts": texts,
-        "first_published": min((fact.published for fact in facts if fact.published), default=None),
-        "last_published": max((fact.published for fact in facts if fact.published), default=None),
-        "first_seen": min(fact.first_seen for fact in facts),
-        "last_seen": max(fact.first_seen for fact in facts),
+        "fact_id": telling.fact_id,
     }
-    members = tuple(
-        (fact.fact_id, fact.article_id, int(value.agrees)) for value in values for fact in value.facts
-    )
-    return Claim(row, members)
+    return Claim(row, tuple((stated, value.agrees) for value in values for stated in value.told))
 
 
-def _about(best: Said, facts: Sequence[Said], part: Key) -> dict[str, Any]:
+def _support(tellings: Sequence[Telling]) -> dict[str, Any]:
+    """The columns that say how many state it, and since when."""
+    published = [telling.published for telling in tellings if telling.published]
+    seen = [telling.first_seen for telling in tellings]
+    return {
+        "facts": len(tellings),
+        "articles": len({telling.article_id for telling in tellings}),
+        "first_published": min(published, default=None),
+        "last_published": max(published, default=None),
+        "first_seen": min(seen),
+        "last_seen": max(seen),
+    }
+
+
+def _about(best: Stated, stated: Sequence[Stated], part: Key) -> dict[str, Any]:
     """The columns that say of what, when and how much; as the fact shown has them."""
     out_of = best.out_of
     province_id = best.province_id
     if best.kind == "rank" and part[0] != "stated":
         [field] = part
         out_of = int(field) if field else None
-        units = sorted({fact.province_id for fact in facts if fact.province_id})
+        units = sorted({one.province_id for one in stated if one.province_id})
         # 20/34 is of the new unit, whatever day an article without the 34 was taken to speak of
         province_id = next((unit for unit in units if unit.startswith(f"{out_of}-")), province_id)
     return {
@@ -160,21 +180,17 @@ def _about(best: Said, facts: Sequence[Said], part: Key) -> dict[str, Any]:
         "bound": best.bound,
         "out_of": out_of,
         "doc_type": best.doc_type,
-        "fact_id": best.fact_id,
     }
 
 
-def _values(facts: Sequence[Said]) -> list[_Value]:
+def _values(told: Told) -> list[_Value]:
     """The different values stated, in an order of their own."""
     found: dict[tuple[Any, ...], _Value] = {}
-    for fact in facts:
-        of = fact.period if fact.kind == "decision" else None
-        key = (fact.value_text, fact.bound, of)
-        held = found.get(key)
-        if held is None:
-            found[key] = _Value(reading_of(fact), [fact])
-        else:
-            held.facts.append(fact)
+    for stated, tellings in told.items():
+        of = stated.period if stated.kind == "decision" else None
+        value = found.setdefault((stated.value_text, stated.bound, of), _Value(reading_of(stated), {}))
+        value.told[stated] = tellings
+        value.texts.update(telling.cluster for telling in tellings)
     return [found[key] for key in sorted(found, key=_smaller_first)]
 
 
@@ -190,8 +206,8 @@ def _compare_all(values: Sequence[_Value]) -> set[tuple[int, int]]:
         if compare(_open_field(one.reading), _open_field(other.reading)) is Verdict.DIFFER:
             differ |= {(id(one), id(other)), (id(other), id(one))}
     for one in values:
-        agreeing = (other for other in values if (id(one), id(other)) not in differ)
-        one.support = len({fact.cluster for other in agreeing for fact in other.facts})
+        agreeing = [other.texts for other in values if (id(one), id(other)) not in differ]
+        one.support = len(agreeing[0] if len(agreeing) == 1 else set().union(*agreeing))
     return differ
 
 
@@ -203,9 +219,9 @@ def _open_field(reading: Reading) -> Reading:
 def _choose(values: Sequence[_Value], official: Sequence[Reading]) -> tuple[_Value, str]:
     """The value to show, and the rule of BECAUSE that told it from the next best."""
     if len(values) == 1:
-        texts = len({fact.cluster for fact in values[0].facts})
-        reviewed = any(fact.verdict for fact in values[0].facts)
-        return values[0], "review" if reviewed else "unanimous" if texts > 1 else "only_text"
+        reviewed = any(telling.verdict for telling in values[0].tellings())
+        several = len(values[0].texts) > 1
+        return values[0], "review" if reviewed else "unanimous" if several else "only_text"
     merits = {id(value): _merits(value, official) for value in values}
     # values come in an order of their own and sorting is stable: equals keep the smaller first
     ranked = sorted(values, key=lambda value: merits[id(value)], reverse=True)
@@ -220,32 +236,37 @@ def _merits(value: _Value, official: Sequence[Reading]) -> tuple[Any, ...]:
     stated = amount(value.reading)
     precision = len(value.reading.period or "") if value.reading.kind == "decision" else 0
     return (
-        any(fact.verdict for fact in value.facts),
+        any(telling.verdict for telling in value.tellings()),
         any(compare(value.reading, answer) is Verdict.AGREE for answer in official),
         value.support,
         value.reading.bound == "eq",
         precision if stated is None else -stated.place,
-        round(max(fact.confidence for fact in value.facts), 6),
-        max(fact.published or "" for fact in value.facts),
+        round(max(telling.confidence for telling in value.tellings()), 6),
+        max(telling.published or "" for telling in value.tellings()),
     )
 
 
-def _surest(facts: Sequence[Said]) -> Said:
+def _surest(value: _Value) -> tuple[Stated, Telling]:
     """Of the facts that state the value shown: reviewed, in full wording, surest, earliest."""
-    best = min(map(_surest_first, facts))
-    equals = [fact for fact in facts if _surest_first(fact) == best]
+    keyed = [
+        (_surest_first(stated, telling), stated, telling)
+        for stated, tellings in value.told.items()
+        for telling in tellings
+    ]
+    best = min(key for key, _, _ in keyed)
+    equals = [(stated, telling) for key, stated, telling in keyed if key == best]
     # facts of one place may still differ in wording
-    return equals[0] if len(equals) == 1 else min(equals, key=lambda fact: tuple(map(str, fact[2:20])))
+    return min(equals, key=lambda pair: (tuple(map(str, pair[0])), pair[1].fact_id))
 
 
-def _surest_first(fact: Said) -> tuple[Any, ...]:
+def _surest_first(stated: Stated, telling: Telling) -> tuple[Any, ...]:
     return (
-        fact.verdict is None,
-        fact.out_of is None,
-        -fact.confidence,
-        fact.published or "9",
-        fact.url,
-        fact.start,
+        telling.verdict is None,
+        stated.out_of is None,
+        -telling.confidence,
+        telling.published or "9",
+        telling.url,
+        telling.start,
     )
 
 
@@ -259,8 +280,8 @@ def _seen(value: _Value) -> dict[str, Any]:
     if value.reading.kind == "decision":
         seen["period"] = value.reading.period
     return seen | {
-        "articles": len({fact.article_id for fact in value.facts}),
-        "texts": len({fact.cluster for fact in value.facts}),
+        "articles": len({telling.article_id for telling in value.tellings()}),
+        "texts": len(value.texts),
         "support": value.support,
         "agrees": value.agrees,
     }

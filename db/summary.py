@@ -47,7 +47,7 @@ create index articles_by_source on articles (source_id, published)
 """
 
 _SUMMARY = """
--- a run publishes before it ends, so the latest start counts too
+-- a copy made by hand may hold a run that never ended
 insert into summary select
     (select count(*) from facts as f join articles as a on a.id = f.article_id where a.is_current),
     (select count(*) from claims),

@@ -60,7 +60,7 @@ select f.id as fact_id, f.value_text, f.bound, f.period, f.sentence, f.evidence,
     a.title, a.url, a.published, s.name as source
 from claim_facts as m join facts as f on f.id = m.fact_id
 join articles as a on a.id = f.article_id join sources as s on s.id = a.source_id
-where m.claim_id = ? order by m.agrees desc, f.confidence desc, a.published, f.id limit ?
+where m.claim_id = ? order by m.agrees desc, m.confidence desc, m.published, m.fact_id limit ?
 """
 
 _KNOWN = """

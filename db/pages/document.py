@@ -70,16 +70,15 @@ async def document_page(ask: Ask, slug: str) -> DocumentPage | None:
 _CITING = """
 select f.id as fact_id, f.sentence, f.evidence, f.confidence, f.article_id, a.title, a.url, a.published,
     s.name as source
-from claim_facts as m join facts as f on f.id = m.fact_id
+from (select fact_id from claim_facts where claim_id = ? order by published, fact_id limit ?) as m
+join facts as f on f.id = m.fact_id
 join articles as a on a.id = f.article_id join sources as s on s.id = a.source_id
-where m.claim_id = ? order by a.published, f.id limit ?
+order by a.published, f.id
 """
 
 _PROVINCES = """
 -- in the papers of which provinces it is cited
-select s.province, p.slug, count(distinct m.article_id) as articles
-from documents as d join claim_facts as m on m.claim_id = d.claim_id
-join articles as a on a.id = m.article_id join sources as s on s.id = a.source_id
-left join provinces as p on p.name = s.province and p.field = 63
-where d.slug = ? and s.province is not null group by s.province order by articles desc limit 63
+select d.province, p.slug, d.articles from document_provinces as d
+left join provinces as p on p.name = d.province and p.field = 63
+where d.slug = ? order by d.articles desc, d.province limit 63
 """

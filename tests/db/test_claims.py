@@ -16,25 +16,25 @@ from sqlite_utils import Database
 from db import open_database
 from db.claims import rebuild_claims, refresh_claims
 from db.comparing import Reading
-from db.questions import Said, key_hash, question
+from db.questions import Stated, Telling, key_hash, question
 from db.settling import Claim, settle
 from tests.db import sample
-from tests.db.said import said
+from tests.db.said import Said, said
 from tests.db.sample import NIGHT, TEAMS, fact
 
 
 def claims_of(facts: Sequence[Said], official: Any = lambda facts: ()) -> list[Claim]:
-    groups: dict[int, list[Said]] = {}
-    for one in facts:
-        groups.setdefault(key_hash(question(one)), []).append(one)
+    groups: dict[int, dict[Stated, list[Telling]]] = {}
+    for stated, telling in facts:
+        groups.setdefault(key_hash(question(stated)), {}).setdefault(stated, []).append(telling)
     return sorted(
-        (claim for asked, group in groups.items() for claim in settle(asked, group, official)),
+        (claim for asked, told in groups.items() for claim in settle(asked, told, official)),
         key=lambda c: c.id,
     )
 
 
 def the_claim(*facts: Said, **rest: Any) -> dict[str, Any]:
-    [claim] = claims_of([one._replace(fact_id=at) for at, one in enumerate(facts, 1)], **rest)
+    [claim] = claims_of([one.but(fact_id=at) for at, one in enumerate(facts, 1)], **rest)
     return dict(claim.row)
 
 
@@ -124,12 +124,24 @@ def test_the_fields_of_2024_are_told_apart() -> None:
     }  # fmt: skip
     assert claims[34]["province_id"] == "34-66"
     claims = {
-        c.row["out_of"]: c.row for c in claims_of([of_34, of_63, bare._replace(value=25.0, value_text="25")])
+        c.row["out_of"]: c.row for c in claims_of([of_34, of_63, bare.but(value=25.0, value_text="25")])
     }
     assert set(claims) == {34, 63, None}
     assert the_claim(said(value=36), said(value=36, out_of=63, **OTHER))["out_of"] == 63
     assert the_claim(said(value=36))["out_of"] == 63
     assert the_claim(said(value=20, period="2025"))["out_of"] == 34
+
+
+def test_a_target_is_of_the_field_known_when_it_was_set() -> None:
+    """«vào tốp 30 năm 2025» of 2022 is of 63, though the ranking of 2025 has 34."""
+    target = said(value=30, period="2025", status="target", bound="le")
+    of_now = said(value=10, period="2025", status="target", bound="le", province_id="34-66", **OTHER)
+    rows = [c.row for c in claims_of([target, of_now, said(value=15, period="2025", province_id="34-66")])]
+    assert sorted((row["fact_status"], row["out_of"], row["province_id"], row["value_text"]) for row in rows) == [
+        ("actual", 34, "34-66", "15"), ("target", 34, "34-66", "10"), ("target", 63, "63-66", "30"),
+    ]  # fmt: skip
+    stated = said(value=12, period="2025", status="target", bound="le", out_of=34, **OTHER)
+    assert sorted(c.row["out_of"] for c in claims_of([target, stated])) == [34, 63]
 
 
 def test_a_claim_keeps_its_name_as_support_grows() -> None:
@@ -155,15 +167,15 @@ FACTS = st.builds(
 
 @given(st.lists(FACTS, min_size=1, max_size=12), st.randoms(use_true_random=False))
 def test_order_does_not_matter(facts: list[Said], chance: random.Random) -> None:
-    numbered = [
-        one._replace(fact_id=at, article_id=at, url=f"https://{at}") for at, one in enumerate(facts, 1)
-    ]
+    numbered = [one.but(fact_id=at, article_id=at, url=f"https://{at}") for at, one in enumerate(facts, 1)]
     expected = claims_of(numbered)
     chance.shuffle(numbered)
     found = claims_of(numbered)
     assert [claim.row for claim in found] == [claim.row for claim in expected]
-    assert [sorted(claim.members) for claim in found] == [sorted(claim.members) for claim in expected]
-    assert sorted(member[0] for claim in found for member in claim.members) == list(range(1, len(facts) + 1))
+    assert [set(claim.statements) for claim in found] == [set(claim.statements) for claim in expected]
+    assert sum(claim.row["facts"] for claim in found) == len(facts)
+    stated = [stated for claim in found for stated, _ in claim.statements]
+    assert sorted(map(repr, stated)) == sorted({repr(one.stated) for one in facts})
 
 
 def test_ten_thousand_facts_in_any_order() -> None:
@@ -193,9 +205,8 @@ def test_ten_thousand_facts_in_any_order() -> None:
 
 
 def dump(db: Database) -> dict[str, list[Any]]:
-    return {
-        table: sorted(map(repr, db.table(table).rows)) for table in ("claims", "claim_facts", "claim_checks")
-    }
+    tables = ("claims", "claim_facts", "claim_checks", "statements")
+    return {table: sorted(map(repr, db.query(f"select * from {table}"))) for table in tables}  # noqa: S608
 
 
 def without_row_numbers(db: Database) -> list[Any]:

@@ -51,6 +51,8 @@ PAIRS: list[tuple[str, tuple[Any, dict[str, Any]], tuple[Any, dict[str, Any]], V
     ("rank", (30, {"bound": "le", **TARGET}), (30, {"bound": "le", **TARGET}), AGREE),
     ("rank", (30, {"bound": "le", **TARGET}), (20, {"bound": "le", **TARGET}), DIFFER),
     ("rank", (30, {"bound": "le", **TARGET}), (30, TARGET), AGREE),
+    ("rank", (30, {"bound": "le", "period": "2025", **TARGET}),
+     (10, {"bound": "le", "period": "2025", "province_id": "34-66", **TARGET}), APART),  # among 63, among 34
     # scores: three scales, rounding, per cent
     ("score", (0.6077, {}), (0.6077, {}), AGREE),
     ("score", (0.6077, {}), (60.77, {}), AGREE),
@@ -74,6 +76,11 @@ PAIRS: list[tuple[str, tuple[Any, dict[str, Any]], tuple[Any, dict[str, Any]], V
     ("score", (0.6077, {}), (0.61, {"bound": "le"}), AGREE),
     ("score", (0.0, {}), (0.0, {}), AGREE),
     ("score", (0.6077, {}), (36, {"kind": "rank"}), APART),
+    ("score", ("60.70", {}), (60.7, {}), AGREE),  # «60,70»: four digits are told
+    ("score", ("60.70", {}), (60.72, {}), DIFFER),
+    ("score", (60.7, {}), (60.72, {}), AGREE),
+    ("score", ("0.6070", {}), ("60.70", {}), AGREE),
+    ("score", (0.6077, {"period": "2024"}), (0.6077, {"period": "2024", "province_id": "34-66"}), APART),
     # changes
     ("rank_change", (8, {}), (8, {}), AGREE),
     ("rank_change", (8, {}), (-8, {}), DIFFER),
@@ -123,7 +130,7 @@ PAIRS: list[tuple[str, tuple[Any, dict[str, Any]], tuple[Any, dict[str, Any]], V
 def test_pairs(
     kind: str, one: tuple[Any, dict[str, Any]], other: tuple[Any, dict[str, Any]], verdict: Verdict
 ) -> None:
-    first, second = (said(**{"kind": kind, "value": value} | rest) for value, rest in (one, other))
+    first, second = (said(**{"kind": kind, "value": value} | rest).stated for value, rest in (one, other))
     assert relation(first, second) is verdict
     assert relation(second, first) is verdict
 

@@ -123,6 +123,65 @@ def test_derived_columns(db: Database) -> None:
     assert (decision["value"], decision["unit"], decision["province_id"]) == (None, None, None)
 
 
+@pytest.mark.parametrize(
+    ("value", "evidence", "text"),
+    [
+        (60.7, "60,70%", "60.70"),
+        (0.72, "0,7200 điểm", "0.7200"),
+        (60, "đạt 60,00 %", "60.00"),
+        (-1.5, "giảm 1,50 điểm", "-1.50"),
+        (60.7, "60,7%", "60.7"),
+        (0.6077, "0,6077", "0.6077"),
+        (1650, "1.650 tổ", "1650"),
+        (10, "tốp 10", "10"),
+        (320.7, "320,7/1.000 điểm", "320.7"),
+        (8.5, "từ 8,10 lên 8,50 điểm", "8.50"),
+        ("922/QĐ-BTTTT", "922/QĐ-BTTTT", "922/QĐ-BTTTT"),
+    ],
+)
+def test_noughts_at_the_end_tell_how_exact_a_number_is(
+    db: Database, value: float | str, evidence: str, text: str
+) -> None:
+    kind = "decision" if isinstance(value, str) else "score"
+    url = "https://baodaklak.example/n"
+    sample.store(
+        db, "baodaklak", url, "2022-08-10", "T", f"Chỉ số: {evidence}.",
+        [sample.fact(kind, value, evidence, period="2021")],
+    )  # fmt: skip
+    row = next(
+        db.query("select f.value_text, f.value from facts as f join articles as a on a.id = f.article_id"
+                 " where a.url = ?", [url])
+    )  # fmt: skip
+    assert row == {"value_text": text, "value": None if isinstance(value, str) else float(value)}
+
+
+@pytest.mark.parametrize(
+    ("text", "out_of", "units"),
+    [
+        ("Bắc Ninh xếp thứ 12/63 về DTI năm 2024 với 0,7012 điểm; PCI đạt 71,5 điểm.", 63, "63-27"),
+        ("Bắc Ninh xếp thứ 12/34 về DTI năm 2024 với 0,7012 điểm; PCI đạt 71,5 điểm.", 34, "34-24"),
+        ("Bắc Ninh xếp thứ 12 về DTI năm 2024 với 0,7012 điểm; PCI đạt 71,5 điểm.", None, "34-24"),
+    ],
+)
+def test_a_score_is_of_the_units_its_article_ranks(
+    db: Database, text: str, out_of: int | None, units: str
+) -> None:
+    url = "https://bacninh.example/n"
+    rank = f"thứ 12/{out_of}" if out_of else "thứ 12"
+    found = [
+        sample.fact("score", 0.7012, "0,7012 điểm", period="2024"),
+        sample.fact("rank", 12, rank, period="2024", out_of=out_of),
+        sample.fact("score", 71.5, "71,5 điểm", period="2024", indicator="pci"),
+    ]
+    sample.store(db, "bacninh", url, "2025-10-27", "T", text, found)
+    rows = db.execute(
+        "select f.indicator, f.province_id from facts as f join articles as a on a.id = f.article_id"
+        " where a.url = ? order by f.kind, f.indicator",
+        [url],
+    ).fetchall()
+    assert rows == [("dti", units), ("dti", units), ("pci", "63-27")]
+
+
 LOGICAL = """
 select a.url, f.kind, f.subject, f.province_id, f.indicator, f.period, f.value_text, f.status, f.scope,
        f.level, f.start, f."end", f.evidence, f.confidence

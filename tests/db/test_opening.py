@@ -4,10 +4,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from db import DatabaseRefused, open_database
+from db.claims import refresh_claims
 from db.migrations import migrations
+from db.opening import APPLICATION_ID
 from db.publish import publish
+from db.reference import load_reference
 
 
 def test_new_database_is_set_up(path: Path) -> None:
@@ -115,3 +119,47 @@ def test_a_reader_is_not_shut_out_by_a_writer(path: Path) -> None:
     with open_database(path) as writer, open_database(path) as reader, writer.atomic():
         writer.conn.execute("insert into runs (started_at, command) values ('now', 'run')")
         assert reader.execute("select count(*) from runs").fetchone() == (0,)
+
+
+def test_checks_of_facts_are_cheap_and_say_the_same(db: Database) -> None:
+    [(sql,)] = db.execute("select sql from sqlite_master where name = 'facts' and type = 'table'").fetchall()
+    assert " in (" not in sql
+    assert "(bound = 'eq' or bound = 'ge' or bound = 'le' or bound = 'approx')" in sql
+    assert db.execute("pragma integrity_check").fetchall() == [("ok",)]
+    for column in ("kind", "subject_type", "bound", "level", "status"):
+        with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+            db.execute(f"update facts set {column} = 'magic' where id = 1")  # noqa: S608
+    db.execute("update facts set subject_type = null, level = null where id = 1")
+
+
+def test_a_database_of_before_keeps_its_facts_and_reviews(path: Path) -> None:
+    """The schema before statements: what is held stays, and the next grouping makes the claims anew."""
+    with Database(str(path)) as old:
+        old.execute(f"pragma application_id = {APPLICATION_ID}")
+        migrations.apply(old, stop_before="m007_statements")
+        load_reference(old)
+        url, words = "https://s.example/1", "thứ 36/63"
+        seen = {"first_seen": "", "last_seen": ""}
+        rows: dict[str, dict[str, object]] = {
+            "sources": {"id": "s", "name": "S", "kind": "portal", "home_url": "", "family": ""},
+            "urls": {"id": 1, "url": url, "source_id": "s", "found_via": "seed", **seen},
+            "articles": {"id": 1, "url_id": 1, "source_id": "s", "url": url, "text": words, "content_hash": "h",
+                         "cluster": "c", "reader_version": "1", "claimed": 1, **seen},
+            "facts": {"id": 7, "article_id": 1, "kind": "rank", "subject_type": "province", "subject": "Đắk Lắk",
+                      "province": "Đắk Lắk", "province_id": "63-66", "indicator": "dti", "period": "2021", "value": 36,
+                      "value_text": "36", "bound": "eq", "out_of": 63, "status": "actual", "evidence": words,
+                      "start": 0, "end": 9, "sentence": words, "rule": "r", "confidence": 0.9, "extractor_version": "1",
+                      "first_seen": ""},
+            "reviews": {"url": url, "kind": "rank", "evidence": words, "sentence": words, "evidence_hash": "h",
+                        "asserted": "{}", "verdict": "accepted", "rule": "r", "extractor_version": "1",
+                        "confidence": 0.9, "reviewer": "an", "at": "", "state": "standing", "fact_id": 7},
+        }  # fmt: skip
+        for table, row in rows.items():
+            old.table(table).insert(row)
+    with open_database(path) as db:
+        assert db.execute("select fact_id, state from reviews").fetchall() == [(7, "standing")]
+        assert db.execute("select id from facts").fetchall() == [(7,)]
+        assert refresh_claims(db)["written"] == 1
+        claims = "select value_text, shown_because, m.fact_id from claims join claim_facts as m on claim_id = claims.id"
+        assert db.execute(claims).fetchall() == [("36", "review", 7)]
+        assert not db.execute("pragma foreign_key_check").fetchall()

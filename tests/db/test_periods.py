@@ -51,6 +51,27 @@ def test_unit_of_a_name(resolver: ProvinceResolver, name, period, published, out
 
 
 @pytest.mark.parametrize(
+    ("name", "indicator", "period", "published", "out_of", "unit"),
+    [
+        # the DTI of 2024 came out on 2025-10-21 and ranked the 34, and beside them the 63
+        ("Bắc Ninh", "dti", "2024", "2025-10-27", None, "34-24"),
+        ("Bắc Ninh", "dti.economy", "2024", "2025-10-27", None, "34-24"),
+        ("Bắc Ninh", "dti", "2024", "2025-10-27", 63, "63-27"),
+        ("Bắc Ninh", "dti", "2024", None, None, "34-24"),
+        ("Bắc Ninh", "dti", "2024", "2025-02-10", None, "63-27"),  # before: of whatever the paper spoke
+        ("Bắc Giang", "dti", "2024", "2025-10-27", None, "63-24"),  # only one list has it
+        ("Bắc Ninh", "pci", "2024", "2025-10-27", None, "63-27"),  # came out in May
+        ("Bắc Ninh", "dti", "2023", "2025-10-27", None, "63-27"),
+    ],
+)
+def test_unit_of_an_edition(
+    resolver: ProvinceResolver, name, indicator, period, published, out_of, unit
+) -> None:
+    found = resolver.resolve(name, period=period, published=published, out_of=out_of, indicator=indicator)
+    assert found == unit
+
+
+@pytest.mark.parametrize(
     ("period", "first", "last"),
     [
         ("2022", date(2022, 1, 1), date(2022, 12, 31)),

@@ -144,6 +144,19 @@ def test_the_published_copy_has_the_facts(nights: Nights) -> None:
     assert held["n"] > 0.8 * len(nights.facts[1])
 
 
+def test_the_published_copy_shows_its_own_run_ended(nights: Nights) -> None:
+    public = nights.database.with_name("chiso.public.db")
+    runs = "select state, exit_code, finished_at is not null as ended from runs where id <= 2 order by id"
+    assert rows(public, runs) == rows(nights.database, runs) == [
+        {"state": "finished", "exit_code": 0, "ended": 1}
+    ] * 2  # fmt: skip
+    found = "select sum(articles) as articles, sum(facts) as facts from run_sources where run_id = 1"
+    assert rows(public, found) == rows(nights.database, found)
+    [counted] = rows(public, found)
+    assert counted["articles"] > 0
+    assert counted["facts"] > 0
+
+
 def test_rebuilding_gives_the_same_facts(nights: Nights, tmp_path: Path) -> None:
     again = tmp_path / "again.db"
     ended = chiso("rebuild", "--db", nights.database, "--into", again)

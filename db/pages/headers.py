@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -46,15 +47,35 @@ def with_security_headers(app: App) -> App:
     return wrapped
 
 
-def reading_only(app: App) -> App:
-    """Wraps an ASGI application so that it is only ever asked, never told: other methods get 405."""
+WRITTEN = re.compile(r"/sign-(in|out)|/facts/\d{1,18}/review")
+"""What may be written to where reviewers sign in."""
+
+LONGEST_FORM = 64 * 1024
+"""Bytes of what is written."""
+
+
+def reading_only(app: App, *, reviews: bool = False) -> App:
+    """Wraps an ASGI application so that it is only ever asked, never told: other methods get 405.
+
+    With `reviews`, forms may be sent to WRITTEN, of a stated and bounded length; Datasette checks their token.
+    """
 
     async def wrapped(scope: Any, receive: Any, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
             await app(scope, receive, send)
-            return
-        headers = [(b"allow", b"GET, HEAD"), (b"content-type", b"text/plain; charset=utf-8")]
-        await send({"type": "http.response.start", "status": 405, "headers": headers})
-        await send({"type": "http.response.body", "body": b"This site is read-only.\n"})
+        elif reviews and scope["method"] == "POST" and WRITTEN.fullmatch(scope["path"]):
+            length = dict(scope["headers"]).get(b"content-length", b"")
+            if length.isdigit() and int(length) <= LONGEST_FORM:
+                await app(scope, receive, send)
+            else:
+                await _refuse(send, 413, b"A form is 64 KiB at most, and says how long it is.\n")
+        else:
+            await _refuse(send, 405, b"This site is read-only.\n")
 
     return wrapped
+
+
+async def _refuse(send: Send, status: int, message: bytes) -> None:
+    headers = [(b"allow", b"GET, HEAD"), (b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": message})

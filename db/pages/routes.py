@@ -17,7 +17,8 @@ from db.pages.fact import article_page, fact_page
 from db.pages.home import home
 from db.pages.province import province_page
 from db.pages.ranking import FIRST_CHOICE, Ranking, ranking
-from db.pages.respond import asking, data, html, moved, not_found, own_address, remember
+from db.pages.respond import asking, data, html, is_row, moved, not_found, own_address, remember
+from db.pages.reviewing import fact_response, review_route, sign_in_route, sign_out_route
 from db.pages.search import search
 from db.pages.words import LANGUAGES
 
@@ -81,18 +82,18 @@ async def claim_route(request: Request, datasette: Datasette) -> Response:
 async def fact_route(request: Request, datasette: Datasette) -> Response:
     """`/facts/123`"""
     number, form = _named(request)
-    page = await fact_page(asking(datasette), int(number)) if _is_row(number) else None
+    page = await fact_page(asking(datasette), int(number)) if is_row(number) else None
     if page is None:
         return await not_found(datasette, request, "not_found.fact", number)
     if form:
         return data(datasette, "facts", form, id=number)
-    return await html(datasette, request, "fact.html", {"page": page})
+    return await fact_response(datasette, request, page)
 
 
 async def article_route(request: Request, datasette: Datasette) -> Response:
     """`/articles/45`"""
     number, form = _named(request)
-    page = await article_page(asking(datasette), int(number)) if _is_row(number) else None
+    page = await article_page(asking(datasette), int(number)) if is_row(number) else None
     if page is None:
         return await not_found(datasette, request, "not_found.article", number)
     if form:
@@ -132,6 +133,11 @@ async def search_route(request: Request, datasette: Datasette) -> Response:
     return await html(datasette, request, "search.html", {"found": found})
 
 
+async def closed_route(request: Request, datasette: Datasette) -> Response:
+    """Datasette's pages that tell strangers where files lie and what threads do."""
+    return await not_found(datasette, request, "not_found.closed", request.path)
+
+
 async def language_route(request: Request, datasette: Datasette) -> Response:
     """`/language/en?to=/provinces/dak-lak`: keeps the choice and goes back; for pages of Datasette's as well."""
     response = moved(own_address(request.args.get("to")))
@@ -153,11 +159,6 @@ def _named(request: Request) -> tuple[str, str]:
     return (stem, form) if dot and form in ("json", "csv") else (name, "")
 
 
-def _is_row(number: str) -> bool:
-    """Whether it can be the number of a row: SQLite's integers end at nineteen digits."""
-    return number.isascii() and number.isdecimal() and len(number) < 19
-
-
 Route = tuple[str, Callable[..., Awaitable[Response]]]
 
 ROUTES: tuple[Route, ...] = (
@@ -168,10 +169,14 @@ ROUTES: tuple[Route, ...] = (
     (r"^/indicators/(?P<name>[^/]+)$", indicator_route),
     (r"^/claims/(?P<name>[^/]+)$", claim_route),
     (r"^/facts/(?P<name>[^/]+)$", fact_route),
+    (r"^/facts/(?P<name>[^/]+)/review$", review_route),
+    (r"^/sign-in$", sign_in_route),
+    (r"^/sign-out$", sign_out_route),
     (r"^/articles/(?P<name>[^/]+)$", article_route),
     (r"^/documents$", documents_route),
     (r"^/documents/(?P<name>.+)$", document_route),
     (r"^/coverage$", coverage_route),
     (r"^/search$", search_route),
+    (r"^/-/(databases|threads|messages|allow-debug|permissions|logout)(\.json)?$", closed_route),
     (r"^/language/(?P<language>\w+)$", language_route),
 )

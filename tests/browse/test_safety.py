@@ -137,6 +137,13 @@ def test_greedy_and_writing_queries_are_refused_and_the_server_goes_on(site: str
     )  # loose: that it goes on at all; benchmarks/serving.py has the figures
 
 
+@pytest.mark.parametrize(
+    "page", ["databases", "databases.json", "threads.json", "allow-debug", "permissions"]
+)
+def test_inner_matters_are_not_shown(site: str, page: str) -> None:
+    assert get(f"{site}/-/{page}")[0] == 404
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 @pytest.mark.parametrize(
     "path", ["/chiso", "/chiso/facts", "/chiso/facts/1", "/facts/1", "/", "/chiso/-/insert"]

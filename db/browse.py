@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from db.dictionary import data_dictionary
 from db.opening import PUBLIC_APPLICATION_ID, DatabaseRefused, application_id
+from db.pages import known
 from db.pages.desk import Desk, open_desk
 from db.published import NAME, PublishedDatabase
 
@@ -110,6 +111,7 @@ def metadata(public: Path, written: dict[str, Any]) -> dict[str, Any]:
         for entry in entries
     }
     queries = tomllib.loads((FOLDER / "queries.toml").read_text(encoding="utf-8"))
+    queries["facts_as_of"]["sql"] = known.QUERY
     general = {key: value for key, value in written.items() if isinstance(value, str)}
     own = {"tables": tables, "queries": queries, **written["database"]}
     return general | {"databases": {NAME: own}}

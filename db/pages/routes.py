@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
@@ -15,6 +15,7 @@ from db.pages.coverage import coverage
 from db.pages.document import document_list, document_page
 from db.pages.fact import article_page, fact_page
 from db.pages.home import home
+from db.pages.known import iso_day, known
 from db.pages.province import province_page
 from db.pages.ranking import FIRST_CHOICE, Ranking, ranking
 from db.pages.respond import asking, data, html, is_row, moved, not_found, own_address, remember
@@ -126,6 +127,21 @@ async def coverage_route(request: Request, datasette: Datasette) -> Response:
     return await html(datasette, request, "coverage.html", {"page": await coverage(asking(datasette))})
 
 
+async def known_route(request: Request, datasette: Datasette) -> Response:
+    """`/as-of`, `/as-of/2025-12-31?province=dak-lak`; the form asks with `?date=…` and is led there."""
+    day, form = _named(request) if request.url_vars.get("name") else ("", "")
+    asked = request.args.get("date") or day
+    if asked and iso_day(asked) is None:
+        return await not_found(datasette, request, "not_found.day", asked)
+    page = await known(asking(datasette), asked, request.args.get("province") or "")
+    of = {"province": page.province["slug"]} if page.province else {}
+    if form:
+        return data(datasette, "facts_as_of", form, **{"date": page.day, "province": "", **of})
+    if asked != day:
+        return moved(datasette.urls.path(f"/as-of/{page.day}{'?' + urlencode(of) if of else ''}"))
+    return await html(datasette, request, "known.html", {"page": page})
+
+
 async def search_route(request: Request, datasette: Datasette) -> Response:
     """`/search?q=…`"""
     question = (request.args.get("q") or "").strip()[:QUESTION_LIMIT]
@@ -176,6 +192,7 @@ ROUTES: tuple[Route, ...] = (
     (r"^/documents$", documents_route),
     (r"^/documents/(?P<name>.+)$", document_route),
     (r"^/coverage$", coverage_route),
+    (r"^/as-of(?:/(?P<name>[^/]+))?$", known_route),
     (r"^/search$", search_route),
     (r"^/-/(databases|threads|messages|allow-debug|permissions|logout)(\.json)?$", closed_route),
     (r"^/language/(?P<language>\w+)$", language_route),

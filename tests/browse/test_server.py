@@ -205,7 +205,9 @@ def test_canned_queries_answer(site: str, query: str, wanted: dict) -> None:
     assert any(wanted.items() <= row.items() for row in found), found
 
 
-@pytest.mark.parametrize("query", ["province_history", "ranking", "who_cites", "teams_by_level", "search"])
+@pytest.mark.parametrize(
+    "query", ["province_history", "ranking", "who_cites", "teams_by_level", "search", "facts_as_of"]
+)
 def test_canned_queries_stand_an_empty_question(site: str, query: str) -> None:
     assert rows(site, f"{query}.json") == []
 

@@ -6,7 +6,6 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
-from db.claim_views import FACTS_AS_OF
 from db.folding import fold
 from db.pages.asking import Ask
 from db.pages.proof import MarkedSentence, mark_evidence, safe_link
@@ -14,16 +13,37 @@ from db.pages.proof import MarkedSentence, mark_evidence, safe_link
 FACT_LIMIT = 100
 """Facts a page shows, those known last first; the query behind it has 1,000."""
 
-QUERY = f"""
-select * from ({FACTS_AS_OF})
-where province_id in (select id from provinces where slug = replace(fold(trim(:province)), ' ', '-'))
-   or trim(:province) = ''
-order by known_since desc, article_id desc, fact_id
-limit 1000
+_SQL = """
+-- of each page the version last seen by the end of the day, those read last first: the rows of FACTS_AS_OF, but
+-- found from their end, for a million facts are not to be sorted for a hundred
+with here as (select id from provinces where slug = replace(fold(trim(:province)), ' ', '-')),
+seen as (
+    select a.id, a.url_id, a.first_seen, a.last_seen from articles as a
+    where a.first_seen < date(trim(:date), '+1 day') and exists (select 1 from facts where article_id = a.id)
+      and (trim(:province) = '' or a.id in (select article_id from facts where province_id in here))
+    order by a.first_seen desc, a.id desc limit {seen}),
+held as (
+    select a.id, a.first_seen from seen as a
+    where not exists (
+        select 1 from articles as b
+        where b.url_id = a.url_id and b.id <> a.id and b.first_seen < date(trim(:date), '+1 day')
+          and (min(date(b.last_seen), trim(:date)), b.first_seen, b.id)
+            > (min(date(a.last_seen), trim(:date)), a.first_seen, a.id))
+    order by a.first_seen desc, a.id desc limit {facts})
+select f.id as fact_id, f.kind, f.subject_type, f.subject, f.province, f.province_id, f.indicator, f.period,
+    f.value_text, f.value, f.unit, f.bound, f.out_of, f.scope, f.level, f.status, f.confidence, f.evidence,
+    f.sentence, a.title, a.url, a.published, a.first_seen as known_since, f.article_id,
+    i.name_vi, i.name_en, s.name as source
+from held join facts as f on f.article_id = held.id
+join articles as a on a.id = held.id join sources as s on s.id = a.source_id
+left join indicators as i on i.code = f.indicator
+where trim(:province) = '' or f.province_id in here
+order by held.first_seen desc, held.id desc, f.id
+limit {facts}
 """
-"""The canned query `facts_as_of`, with parameters :date and :province (empty: all)."""
 
-QUERY = QUERY.replace(":day", "trim(:date)")
+QUERY = _SQL.format(seen=4000, facts=1000)
+"""The canned query `facts_as_of`, with parameters :date and :province (empty: all)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +72,13 @@ class Known:
 async def known(ask: Ask, asked_day: str, asked_province: str) -> Known:
     """What was known on `asked_day` (ISO; the last day anything was read where it is no day) of a province,
     named in any spelling, or of all."""
-    [span] = await ask("select min(date(first_seen)) as first, max(date(last_seen)) as last from articles")
+    [span] = await ask(_SPAN)
     provinces = await ask("select slug, name from provinces group by slug order by slug")
     slug = "-".join(fold(asked_province).replace("-", " ").split())
     province = next((row for row in provinces if row["slug"] == slug), None)
     day = iso_day(asked_day) or span["last"] or date.today().isoformat()
-    [[articles]] = await ask("select count(distinct url_id) from articles where date(first_seen) <= ?", [day])
-    rows = await ask(
-        _FACTS.format(here=_HERE if province else ""), [day, *([slug] if province else []), FACT_LIMIT + 1]
-    )
+    [[articles]] = await ask("select count(*) from articles where first_seen < date(?, '+1 day')", [day])
+    rows = await ask(_FIRST, {"date": day, "province": slug if province else ""})
     return Known(
         day=day,
         first=span["first"],
@@ -84,13 +102,8 @@ def iso_day(asked: str) -> str | None:
         return None
 
 
-_HERE = "where k.province_id in (select id from provinces where slug = ?)"
+_FIRST = _SQL.format(seen=4 * FACT_LIMIT, facts=FACT_LIMIT + 1)
 
-_FACTS = f"""
-select k.*, i.name_vi, i.name_en, s.name as source
-from ({FACTS_AS_OF.replace(":day", "?1")}) as k
-join articles as a on a.id = k.article_id join sources as s on s.id = a.source_id
-left join indicators as i on i.code = k.indicator
-{{here}}
-order by k.known_since desc, k.article_id desc, k.fact_id limit ?
+_SPAN = """
+select date(min(first_seen)) as first, date(max(last_seen)) as last from articles
 """

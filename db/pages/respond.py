@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -24,7 +24,9 @@ def asking(datasette: Datasette) -> Ask:
     """Queries of the published copy, in Datasette's threads and within its limits."""
     database = datasette.get_database(NAME)
 
-    async def ask(sql: str, parameters: Sequence[object] = (), /) -> list[sqlite3.Row]:
+    async def ask(
+        sql: str, parameters: Sequence[object] | Mapping[str, object] = (), /
+    ) -> list[sqlite3.Row]:
         return list((await database.execute(sql, parameters)).rows)
 
     return ask

@@ -1,14 +1,20 @@
 """What was known on a day: two nights, a page that was corrected between them, and the day before both."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from db.browse import serving
+from db.claim_views import FACTS_AS_OF
 from db.claims import refresh_claims
+from db.pages.known import QUERY
 from db.publish import publish
+from db.published import prepare
 from tests.browse.http import get, rows
 from tests.db import sample
 
@@ -16,7 +22,7 @@ URL = "https://baodaklak.example/known"
 
 
 @pytest.fixture(scope="module")
-def two_nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("known")
     db = sample.build(folder / "chiso.db")
     first, second = datetime(2025, 12, 1, 18, tzinfo=UTC), datetime(2025, 12, 9, 18, tzinfo=UTC)
@@ -29,7 +35,12 @@ def two_nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     refresh_claims(db)
     db.close()
     publish(folder / "chiso.db", folder / "public.db")
-    with serving(folder / "public.db") as address:
+    return folder / "public.db"
+
+
+@pytest.fixture(scope="module")
+def two_nights(public: Path) -> Iterator[str]:
+    with serving(public) as address:
         yield address.rstrip("/")
 
 
@@ -85,3 +96,13 @@ def test_the_canned_query_and_the_page_tell_the_same(two_nights: str) -> None:
     status, body, _ = get(f"{two_nights}/as-of/2025-12-01.csv?province=dak-lak")
     assert status == 200
     assert len(body.splitlines()) == len(found) + 1
+
+
+@pytest.mark.parametrize("day", ["2025-11-02", "2025-11-03", "2025-12-01", "2025-12-08", "2025-12-09", "2030-01-01"])
+def test_the_quick_query_finds_what_the_plain_one_does(public: Path, day: str) -> None:
+    with closing(sqlite3.connect(f"file:{public}?mode=ro", uri=True)) as conn:
+        prepare(conn)
+        plain = [row[0] for row in conn.execute(FACTS_AS_OF, {"day": day})]
+        quick = [row[0] for row in conn.execute(QUERY, {"date": day, "province": ""})]
+    assert sorted(quick) == sorted(plain)
+    assert bool(plain) == (day > "2025-11-02")

@@ -24,9 +24,7 @@ def asking(datasette: Datasette) -> Ask:
     """Queries of the published copy, in Datasette's threads and within its limits."""
     database = datasette.get_database(NAME)
 
-    async def ask(
-        sql: str, parameters: Sequence[object] | Mapping[str, object] = (), /
-    ) -> list[sqlite3.Row]:
+    async def ask(sql: str, parameters: Sequence[object] | Mapping[str, object] = (), /) -> list[sqlite3.Row]:
         return list((await database.execute(sql, parameters)).rows)
 
     return ask
@@ -54,6 +52,13 @@ async def html(
     response: Response = Response.html(body, status, headers=headers)
     if (asked := request.args.get("lang")) in LANGUAGES:
         remember(response, asked)
+    return response
+
+
+def drawn(datasette: Datasette, spec: dict[str, Any]) -> Response:
+    """A chart's specification, kept as long as its page."""
+    kept = f"max-age={datasette.setting('default_cache_ttl')}"
+    response: Response = Response.json(spec, headers={"Cache-Control": kept, "Vary": "Cookie"})
     return response
 
 

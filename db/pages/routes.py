@@ -13,12 +13,24 @@ from db.folding import fold
 from db.pages.claim import claim_page
 from db.pages.coverage import coverage
 from db.pages.document import document_list, document_page
+from db.pages.drawing import history, moves
 from db.pages.fact import article_page, fact_page
 from db.pages.home import home
 from db.pages.known import iso_day, known
 from db.pages.province import province_page
 from db.pages.ranking import FIRST_CHOICE, Ranking, ranking
-from db.pages.respond import asking, data, html, is_row, moved, not_found, own_address, remember
+from db.pages.respond import (
+    asking,
+    data,
+    drawn,
+    html,
+    is_row,
+    moved,
+    not_found,
+    own_address,
+    remember,
+    words_for,
+)
 from db.pages.reviewing import fact_response, review_route, sign_in_route, sign_out_route
 from db.pages.search import search
 from db.pages.words import LANGUAGES
@@ -51,6 +63,28 @@ async def province_route(request: Request, datasette: Datasette) -> Response:
     if asked != slug:
         return moved(datasette.urls.path(f"/provinces/{slug}"))
     return await html(datasette, request, "province.html", {"page": page})
+
+
+async def province_chart_route(request: Request, datasette: Datasette) -> Response:
+    """`/provinces/dak-lak/charts/dti-rank.json`: a drawing of the page, for a browser with scripts."""
+    code, _, kind = unquote(request.url_vars["chart"]).rpartition("-")
+    page = await province_page(asking(datasette), unquote(request.url_vars["name"]))
+    section = next((one for one in page.indices if one.code == code), None) if page else None
+    chart = {"rank": section.ranks, "score": section.scores}.get(kind) if section else None
+    if chart is None:
+        return await not_found(datasette, request, "not_found.chart", code)
+    return drawn(datasette, history(chart, words_for(request), datasette.urls.path))
+
+
+async def indicator_chart_route(request: Request, datasette: Datasette) -> Response:
+    """`/indicators/dti/moves.json?edition=2022-63`: ranks of two years against each other."""
+    code = fold(unquote(request.url_vars["name"]))
+    page = await ranking(asking(datasette), code, request.args.get("edition") or "")
+    field = page.edition.field if page and page.edition else 0
+    spec = moves(page.standings, field, words_for(request), datasette.urls.path) if page else None
+    if spec is None:
+        return await not_found(datasette, request, "not_found.chart", code)
+    return drawn(datasette, spec)
 
 
 async def indices_route(request: Request, datasette: Datasette) -> Response:
@@ -181,7 +215,9 @@ ROUTES: tuple[Route, ...] = (
     (r"^/$", home_route),
     (r"^/map$", map_route),
     (r"^/provinces/(?P<name>[^/]+)$", province_route),
+    (r"^/provinces/(?P<name>[^/]+)/charts/(?P<chart>[^/]+)\.json$", province_chart_route),
     (r"^/indicators$", indices_route),
+    (r"^/indicators/(?P<name>[^/]+)/moves\.json$", indicator_chart_route),
     (r"^/indicators/(?P<name>[^/]+)$", indicator_route),
     (r"^/claims/(?P<name>[^/]+)$", claim_route),
     (r"^/facts/(?P<name>[^/]+)$", fact_route),

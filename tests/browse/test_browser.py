@@ -1,5 +1,6 @@
 """The pages in a real browser: they render, keep to their host, fit a telephone, and work without scripts."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -30,6 +31,12 @@ PAGES = [
     "/chiso/facts/1",
     "/chiso",
     "/chiso/who_cites?number=922/QD-BTTTT",
+    "/as-of?province=dak-lak",
+    "/chiso/facts?_facet=kind&_facet=indicator",
+    "/chiso?sql=select+1+as+one",
+    "/chiso/facts_as_of?date=2025-12-31&province=dak+lak",
+    "/search?q=zzzz",
+    "/documents?type=Quy%E1%BA%BFt+%C4%91%E1%BB%8Bnh",
 ]
 
 
@@ -87,12 +94,59 @@ def test_rank_history_of_a_province_in_two_clicks(page: Page, site: str) -> None
     page.goto(site)
     page.locator("#map").get_by_role("link", name="Đắk Lắk").click()
     page.locator(".jump").get_by_role("link", name="Chỉ số chuyển đổi số cấp tỉnh (DTI)").click()
-    drawing = page.locator("[id='dti'] svg").first
-    assert drawing.is_visible()
-    assert "2021: 36/63" in (drawing.get_attribute("aria-label") or "")
+    drawing = page.locator("[id='dti'] figure.rank").first
+    expect(drawing.locator("text", has_text="36/63").first).to_be_visible()
     marks = page.locator("[id='dti'] mark")
     assert marks.first.is_visible()
     assert marks.first.evaluate("mark => getComputedStyle(mark).backgroundColor") == "rgb(251, 230, 162)"
+
+
+def test_a_history_is_pointed_at_and_stepped_through(page: Page, site: str) -> None:
+    page.goto(f"{site}/provinces/dak-lak#dti")
+    figure = page.locator("[id='dti'] figure.rank")
+    drawn = figure.get_by_role("slider", name="Hạng cả nước, trên cùng là hạng nhất")
+    expect(drawn.locator("svg")).to_be_visible()  # in place of the picture
+    expect(figure.locator("svg")).to_have_count(1)
+    expect(drawn.locator("text", has_text="36/63")).to_have_count(1)
+    drawn.focus()
+    page.keyboard.press("Home")
+    expect(figure.locator(".told")).to_have_text("2018: 8/63")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(figure.locator(".told")).to_contain_text("2021: 36/63; 38/63 (bài khác nêu)")
+    expect(drawn).to_have_attribute("aria-valuetext", re.compile("2021: 36/63"))
+    drawn.hover(position={"x": 20, "y": 80})
+    expect(figure.locator(".told")).to_have_text("2018: 8/63")
+
+
+def test_a_point_of_a_history_leads_to_its_claim(page: Page, site: str) -> None:
+    page.goto(f"{site}/provinces/dak-lak")
+    points = page.locator("[id='dti'] figure.rank .drawn .mark-symbol path")
+    expect(points.last).to_be_visible()
+    points.last.click()
+    page.wait_for_url("**/claims/*")
+
+
+def test_who_moved_is_a_picture_too(page: Page, site: str) -> None:
+    page.goto(f"{site}/indicators/dti?edition=2022-63")
+    figure = page.locator("figure.moves")
+    figure.scroll_into_view_if_needed()
+    drawn = figure.get_by_role("slider")
+    expect(drawn.locator("svg")).to_be_visible()
+    drawn.focus()
+    page.keyboard.press("End")
+    expect(figure.locator(".told")).to_contain_text("→")
+
+
+def test_without_scripts_a_history_is_a_picture_with_its_words(page_without_scripts: Page, site: str) -> None:
+    page = page_without_scripts
+    page.goto(f"{site}/provinces/dak-lak")
+    picture = page.locator("[id='dti'] figure.rank svg[role=img]")
+    assert picture.is_visible()
+    assert "2021: 36/63" in (picture.get_attribute("aria-label") or "")
+    page.goto(f"{site}/indicators/dti?edition=2022-63")
+    assert not page.locator("figure.moves").is_visible()
+    assert page.locator(".movers li").count() > 1
 
 
 def test_slider_turns_the_map_without_a_new_page(page: Page, site: str) -> None:

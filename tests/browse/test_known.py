@@ -98,7 +98,9 @@ def test_the_canned_query_and_the_page_tell_the_same(two_nights: str) -> None:
     assert len(body.splitlines()) == len(found) + 1
 
 
-@pytest.mark.parametrize("day", ["2025-11-02", "2025-11-03", "2025-12-01", "2025-12-08", "2025-12-09", "2030-01-01"])
+@pytest.mark.parametrize(
+    "day", ["2025-11-02", "2025-11-03", "2025-12-01", "2025-12-08", "2025-12-09", "2030-01-01"]
+)
 def test_the_quick_query_finds_what_the_plain_one_does(public: Path, day: str) -> None:
     with closing(sqlite3.connect(f"file:{public}?mode=ro", uri=True)) as conn:
         prepare(conn)

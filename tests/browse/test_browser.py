@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from scripts.take_screenshots import chromium_path, headless
+from tests.browse.http import rows
 
 pytestmark = [
     pytest.mark.browser,
@@ -80,6 +82,21 @@ def test_page_renders_and_does_not_scroll_sideways(page: Page, site: str, path: 
     page.goto(site + path)
     assert page.locator("h1").first.is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_axe_finds_nothing_on_the_list_of_pages(page: Page, site: str) -> None:
+    """axe-core's rules, WCAG 2.2 AA and good practice: names, roles, contrast, order of headings, targets."""
+    axe = Axe()
+    found: list[str] = []
+    for path in [*PAGES, "/claims/{}".format(rows(site, "conflicts.json?_size=1")[0]["claim_id"])]:
+        page.goto(site + path)
+        for drawn in page.locator("figure[data-chart]").all():
+            drawn.scroll_into_view_if_needed()
+            expect(drawn.locator(".drawn svg")).to_be_visible()
+        for violation in axe.run(page).response["violations"]:
+            places = [node["html"][:150] for node in violation["nodes"][:3]]
+            found.append(f"{path}: {violation['id']} ({len(violation['nodes'])}): {places}")
+    assert not found, "\n".join(found)
 
 
 def test_claim_page_renders(page: Page, site: str) -> None:
@@ -233,8 +250,59 @@ def test_all_can_be_reached_by_keyboard(page: Page, site: str) -> None:
 def test_sql_is_written_in_an_editor(page: Page, site: str) -> None:
     page.goto(f"{site}/chiso?sql=select+1+as+one")
     assert page.locator(".CodeMirror").is_visible()
-    page.get_by_role("button", name="Format SQL").click()
+    page.get_by_role("button", name="Trình bày SQL").click()
     expect(page.locator(".CodeMirror-line").first).to_have_text("select")
+
+
+def test_tables_speak_the_language_chosen(page: Page, site: str) -> None:
+    """Datasette's pages of tables: filters, facets, menus of columns, ways to take the rows."""
+    english = (
+        r"\b(rows?|where|sorted by|descending|Apply|Search|remove|facet|Next page|advanced|Custom SQL)\b"
+    )
+    chrome = """() => [...document.querySelectorAll("main *")]
+        .filter(e => !e.closest("[lang=en], td, code, pre, option, textarea, .CodeMirror, .facet-info li, summary"))
+        .flatMap(e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent.trim())).join(" | ")"""
+    for path in (
+        "/chiso/facts?_facet=kind&kind=rank&_size=5",
+        "/chiso/claims?_sort_desc=period",
+        "/chiso/who_cites",
+        "/chiso/search?words=dak+lak",
+        "/chiso?sql=select+1",
+        "/chiso/facts/1",
+        "/chiso/ranks?rank=1234",
+    ):
+        page.goto(site + path)
+        words = page.evaluate(chrome)
+        assert len(words) > 40
+        assert not re.search(english, words), (path, words)
+        assert page.locator("html").get_attribute("lang") == "vi"
+    page.goto(f"{site}/chiso/facts?_facet=kind&kind=rank&_size=5")
+    expect(page.get_by_role("link", name="Trang sau")).to_be_visible()
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("link", name="Next page")).to_be_visible()
+    expect(page.get_by_role("button", name="Apply")).to_be_visible()
+    page.get_by_role("link", name="Tiếng Việt").click()
+
+
+def test_a_table_is_filtered_sorted_and_counted_by_keyboard(page: Page, site: str) -> None:
+    page.goto(f"{site}/chiso/ranks")
+    head = page.locator("th[data-column=period] summary")
+    head.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**_sort=period*")
+    expect(page.locator("th[data-column=period]")).to_have_attribute("aria-sort", "ascending")
+    page.locator("th[data-column=indicator] summary").click()
+    page.get_by_role("link", name="Đếm theo giá trị").locator("visible=true").click()
+    expect(page.locator("#facet-indicator")).to_contain_text("dti")
+    page.locator("select[name=_filter_column]").select_option("province")
+    page.locator("input[name=_filter_value]").fill("Đắk Lắk")
+    page.get_by_role("button", name="Lọc").click()
+    page.wait_for_url("**province__exact=*")
+    assert set(page.locator("td.col-province").all_text_contents()) == {"Đắk Lắk"}
+    page.get_by_role("link", name="Bỏ lọc theo province").first.click()
+    expect(page.locator("td.col-province", has_text="Điện Biên").first).to_be_visible()
 
 
 def test_names_and_contrast(page: Page, site: str) -> None:

@@ -5,6 +5,7 @@ window.addEventListener("load", () => {
   const field = document.querySelector("textarea#sql-editor");
   if (field && window.CodeMirror) {
     const editor = CodeMirror.fromTextArea(field, { lineNumbers: true, mode: "text/x-sql", lineWrapping: true });
+    editor.getInputField().setAttribute("aria-label", "SQL");
     editor.setOption("extraKeys", {
       "Shift-Enter": () => document.querySelector("form.sql").submit(),
       Tab: false,

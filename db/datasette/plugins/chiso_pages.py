@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from datasette.app import Datasette
 from datasette.hookspecs import hookimpl
+from datasette.utils import append_querystring
 from datasette.utils.asgi import Request
 from jinja2 import Environment
 from markupsafe import Markup
@@ -52,6 +53,7 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[s
         "w": words_for(request),
         "here": here,
         "map_size": (WIDTH, HEIGHT),
+        "append_querystring": append_querystring,
         "desk": desk,
         "reviewer": reviewer_of(datasette, request) if desk else None,
     }

@@ -105,6 +105,7 @@ def metadata(public: Path, written: dict[str, Any]) -> dict[str, Any]:
         entry.name: {
             "title": entry.title,
             "description": entry.description,
+            "description_vi": entry.description_vi,
             "columns": {column.name: column.description for column in entry.columns},
             **written["tables"].get(entry.name, {}),
         }

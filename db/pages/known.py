@@ -105,5 +105,5 @@ def iso_day(asked: str) -> str | None:
 _FIRST = _SQL.format(seen=4 * FACT_LIMIT, facts=FACT_LIMIT + 1)
 
 _SPAN = """
-select date(min(first_seen)) as first, date(max(last_seen)) as last from articles
+select (select date(min(first_seen)) from articles) as first, (select date(max(last_seen)) from articles) as last
 """

@@ -12,7 +12,6 @@ from datasette.utils.asgi import Request, Response
 
 from db.pages.asking import Ask
 from db.pages.desk import desk_of
-from db.pages.headers import STRICT_POLICY
 from db.pages.words import LANGUAGES, Words, language_of
 from db.published import NAME
 
@@ -47,7 +46,6 @@ async def html(
     headers = {
         "Cache-Control": kept,
         "Vary": "Cookie",
-        "Content-Security-Policy": STRICT_POLICY,
     }
     response: Response = Response.html(body, status, headers=headers)
     if (asked := request.args.get("lang")) in LANGUAGES:

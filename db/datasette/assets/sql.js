@@ -14,7 +14,6 @@ window.addEventListener("load", () => {
       format.hidden = false;
       format.addEventListener("click", () => editor.setValue(sqlFormatter.format(editor.getValue())));
     }
-    if (window.cmResize) cmResize(editor, { resizableWidth: false });
   } else if (written && format && window.sqlFormatter) {
     const formatted = sqlFormatter.format(written.textContent);
     if (formatted !== written.textContent) {

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from commands import failures
@@ -324,10 +325,12 @@ def test_a_person_corrects_a_fact(place: Place, browser: Browser) -> None:
     page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
     page.goto(f"{place.site}/facts/{place.fact_id}")
     page.get_by_role("link", name="Đăng nhập để thẩm định").click()
+    assert Axe().run(page).response["violations"] == []
     page.get_by_label("Tên").fill("an")
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
     page.wait_for_url(f"**/facts/{place.fact_id}")
+    assert Axe().run(page).response["violations"] == []
     page.get_by_label("Cần sửa").check()
     page.get_by_label("Giá trị").fill("14")
     page.get_by_label("Lý do").fill("đọc nhầm")

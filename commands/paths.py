@@ -16,7 +16,8 @@ class DataFolder:
     """The files of one database, `data/chiso.db` unless told otherwise.
 
     For `x/y.db` the archive is `x/y.archive/`, the published copy `x/y.public.db` (older ones in
-    `x/y.public.older/`), the reviews `x/y.reviews.db`, the reports `x/y.reports/` and the lock `x/y.lock`.
+    `x/y.public.older/`), the reviews `x/y.reviews.db`, those who may review `x/y.reviewers.json`, the
+    reports `x/y.reports/` and the lock `x/y.lock`.
     """
 
     database: Path
@@ -38,6 +39,11 @@ class DataFolder:
     def reviews(self) -> Path:
         """The file of people's verdicts: outlives every rebuild."""
         return self._beside(".reviews.db")
+
+    @property
+    def accounts(self) -> Path:
+        """The file of those who may review in the browser: names and hashes of passwords."""
+        return self._beside(".reviewers.json")
 
     @property
     def reports(self) -> Path:

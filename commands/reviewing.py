@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -192,6 +193,37 @@ def export(
     say(f"{count} articles with reviewed facts in {target}")
 
 
+@app.command()
+def account(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The name to sign in with.")],
+    remove: Annotated[bool, typer.Option("--remove", help="Take the account away.")] = False,
+    database: Database = DEFAULT_DATABASE,
+    verbose: Verbose = 0,
+) -> None:
+    """An account for 'chiso browse --review'; asks for a password.
+
+    Where no one can be asked, the password is the first line of the input.
+
+    Examples:
+      chiso review account an
+      chiso review account an --remove
+      pass show chiso/an | chiso review account an
+    """
+    from db.accounts import remove_account, set_password
+
+    file = DataFolder(database).accounts
+    if remove:
+        remove_account(file, name)
+        say(f"{name} may review no more")
+        return
+    if sys.stdin.isatty():
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    set_password(file, name, password)
+    say(f"{name} may review: 'chiso browse --review' has a page to sign in; {file} holds a hash only")
+
+
 def _decide(
     database: Path, fact_id: int, verdict: Verdict, reason: str | None, reviewer: str | None,
     given: Mapping[str, str] | None = None,
@@ -216,10 +248,14 @@ def _decide(
 @contextmanager
 def _opened(database: Path) -> Iterator[tuple[Store, DataFolder]]:
     from db import open_database
+    from db.claims import refresh_claims
+    from db.reviews import reapply_reviews
 
     folder = DataFolder(database)
     folder.require_database()
     with closing(open_database(folder.database, create=False)) as db:
+        if folder.reviews.exists() and reapply_reviews(db, folder.reviews):  # given in the browser meanwhile
+            refresh_claims(db)
         yield db, folder
 
 

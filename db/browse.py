@@ -17,6 +17,8 @@ from sqlite_utils import Database
 
 from db.dictionary import data_dictionary
 from db.opening import PUBLIC_APPLICATION_ID, DatabaseRefused, application_id
+from db.pages import known
+from db.pages.desk import Desk, open_desk
 from db.published import NAME, PublishedDatabase
 
 FOLDER = Path(__file__).parent / "datasette"
@@ -27,14 +29,16 @@ class PortInUse(RuntimeError):
 
 
 def serve(
-    public: Path, host: str = "127.0.0.1", port: int = 8001, *, ready: Callable[[str], None] | None = None
-) -> None:
+    public: Path, host: str = "127.0.0.1", port: int = 8001, *, ready: Callable[[str], None] | None = None,
+    desk: Desk | None = None,
+) -> None:  # fmt: skip
     """Serves the published copy until interrupted; a copy published meanwhile is taken up by itself.
 
-    `ready` is told the address once it is listened on (port 0 takes a free one). Raises DatabaseRefused when
-    `public` is no published copy, PortInUse when the address cannot be had.
+    `ready` is told the address once it is listened on (port 0 takes a free one). With a `desk`, reviewers may
+    sign in and give verdicts. Raises DatabaseRefused when `public` is no published copy, PortInUse when the
+    address cannot be had.
     """
-    application = datasette(public).app()
+    application = datasette(public, desk).app()
     with listen(host, port) as listener:
         server = uvicorn.Server(uvicorn.Config(application, log_level="warning", lifespan="on"))
         if ready:
@@ -43,9 +47,9 @@ def serve(
 
 
 @contextlib.contextmanager
-def serving(public: Path) -> Iterator[str]:
+def serving(public: Path, desk: Desk | None = None) -> Iterator[str]:
     """Serves the published copy on a free loopback port while the block runs; gives its address."""
-    server = uvicorn.Server(uvicorn.Config(datasette(public).app(), log_level="error", lifespan="on"))
+    server = uvicorn.Server(uvicorn.Config(datasette(public, desk).app(), log_level="error", lifespan="on"))
     with listen("127.0.0.1", 0) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
@@ -56,8 +60,11 @@ def serving(public: Path) -> Iterator[str]:
             thread.join()
 
 
-def datasette(public: Path) -> Datasette:
-    """Datasette set up with our settings, descriptions, queries, templates and plugin, on `public` alone."""
+def datasette(public: Path, desk: Desk | None = None) -> Datasette:
+    """Datasette set up with our settings, descriptions, queries, templates and plugin, on `public` alone.
+
+    It only reads, unless there is a `desk` for reviews.
+    """
     if application_id(public) != PUBLIC_APPLICATION_ID:
         raise DatabaseRefused(
             f"{public} is no published copy: make one with `chiso run`, or name it with --db."
@@ -73,6 +80,8 @@ def datasette(public: Path) -> Datasette:
     )
     app.remove_database("_memory")
     app.add_database(PublishedDatabase(app, public), name=NAME)
+    if desk:
+        open_desk(app, desk)
     return app
 
 
@@ -96,12 +105,14 @@ def metadata(public: Path, written: dict[str, Any]) -> dict[str, Any]:
         entry.name: {
             "title": entry.title,
             "description": entry.description,
+            "description_vi": entry.description_vi,
             "columns": {column.name: column.description for column in entry.columns},
             **written["tables"].get(entry.name, {}),
         }
         for entry in entries
     }
     queries = tomllib.loads((FOLDER / "queries.toml").read_text(encoding="utf-8"))
+    queries["facts_as_of"]["sql"] = known.QUERY
     general = {key: value for key, value in written.items() if isinstance(value, str)}
     own = {"tables": tables, "queries": queries, **written["database"]}
     return general | {"databases": {NAME: own}}

@@ -22,13 +22,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A table or view: bilingual title, one-sentence description, its columns in order."""
+    """A table or view: bilingual title, what it holds in both languages, its columns in order."""
 
     name: str
     title: str
     description: str
     is_view: bool
     columns: tuple[Column, ...]
+    description_vi: str = ""
 
 
 class Undescribed(ValueError):
@@ -57,7 +58,8 @@ def data_dictionary(db: Database, file: Path = FILE) -> list[Entry]:
     for name, table in written["tables"].items():
         if name in kinds and not table.get("internal"):
             columns = _columns(db, name, written["columns"] | table.get("columns", {}), file)
-            entries.append(Entry(name, table["title"], table["description"], kinds[name] == "view", columns))
+            said = table["description"], kinds[name] == "view", columns, table["description_vi"]
+            entries.append(Entry(name, table["title"], *said))
     return sorted(entries, key=lambda entry: not entry.is_view)
 
 

@@ -95,6 +95,22 @@ def add_review(
         conn.execute(_insert("reviews"), row)
 
 
+def verdicts_on(store: Path, url: str, kind: str, evidence: str) -> list[dict[str, Any]]:
+    """All verdicts of the file on this evidence of this address, the latest first."""
+    if not store.exists():
+        return []
+    query = """
+        select verdict, corrected, reason, reviewer, at from reviews
+        where url = ? and kind = ? and evidence = ? order by at desc, id desc
+    """
+    with closing(open_store(store)) as conn:
+        conn.row_factory = sqlite3.Row
+        rows = conn.execute(query, [url, kind, evidence]).fetchall()
+    return [
+        {**dict(row), "corrected": json.loads(row["corrected"]) if row["corrected"] else {}} for row in rows
+    ]
+
+
 def evidence_hash(fact: Mapping[str, Any]) -> str:
     """SHA-256 of what a reviewer looked at: address, kind, evidence and sentence."""
     looked_at = "\0".join(str(fact[name]) for name in ("url", "kind", "evidence", "sentence"))

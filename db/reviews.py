@@ -183,8 +183,8 @@ def corrected_attributes(
             raise ReviewRefused(f"{name} cannot be empty")
         if word and column in _KNOWN and not db.conn.execute(_KNOWN[column], [word]).fetchone():
             raise ReviewRefused(f"there is no {column} {word!r}; `chiso browse` shows those there are")
-        if word and column in _CHOICES and word not in _CHOICES[column]:
-            raise ReviewRefused(f"{column} is one of {', '.join(_CHOICES[column])}, not {word!r}")
+        if word and column in CHOICES and word not in CHOICES[column]:
+            raise ReviewRefused(f"{column} is one of {', '.join(CHOICES[column])}, not {word!r}")
         if word and column == "period" and period_bounds(word) is None:
             raise ReviewRefused(f"a period is 2022, 2022-06 or 2022-06-30, not {word!r}")
         right[column] = _number(name, word, whole=True) if column == "out_of" and word else word or None
@@ -210,7 +210,7 @@ _KNOWN = {
     "province": "select 1 from provinces where name = ?",
     "doc_type": "select 1 from document_types where name = ?",
 }
-_CHOICES = {
+CHOICES = {
     "bound": ("eq", "ge", "le", "approx"),
     "status": ("actual", "target"),
     "level": ("commune", "village", "district"),
@@ -218,3 +218,4 @@ _CHOICES = {
         "nation", "region", "province", "district", "commune", "village", "ministry", "agency",
     ),
 }  # fmt: skip
+"""What an attribute may be, where that is a closed list."""

@@ -43,7 +43,11 @@ create index claims_of_province on claims (province_id, kind, subject_type, inde
 
 create index claims_conflicts_by_day on claims (last_published) where status = 'conflicting';
 
-create index articles_by_source on articles (source_id, published)
+create index articles_by_source on articles (source_id, published);
+
+create index articles_by_first_seen on articles (first_seen, id);
+
+create index articles_by_last_seen on articles (last_seen)
 """
 
 _SUMMARY = """

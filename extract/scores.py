@@ -34,7 +34,8 @@ _OF_ALL = re.compile(
 )
 _AT_MOST = re.compile(r"(?:tối đa|thang(?: điểm)?|điểm chuẩn|chiếm)\s(?:là\s|đạt\s|đến\s)?$")
 _SHARED_OUT = re.compile(
-    r"^\s(?:này|của bộ chỉ số|được chia|tối đa|do (?:hội đồng|tổ|ban)|lấy từ|thuộc phần|dành cho|cho phần)|^, \d+ điểm do"
+    r"^\s(?:này|của bộ chỉ số|được chia|tối đa|do (?:hội đồng|tổ|ban)|lấy từ|thuộc phần|dành cho|cho phần)"
+    r"|^, \d+ điểm do"
 )
 _THRESHOLD = re.compile(r"^\strở (?P<dir>lên|xuống)" + END)
 _IN_CRITERION = re.compile(r"^\s(?:ở|trong|tại|cho|của)\s(?:một\s|các\s|những\s|mục\s)?(?:tiêu chí|chỉ tiêu)")

@@ -76,6 +76,10 @@ def main() -> None:
             page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=1.25)
             page.goto(base.rstrip("/") + path.format(conflicting=conflicting))
             page.wait_for_load_state("networkidle")
+            for chart in page.locator("figure[data-chart]").all():
+                box = chart.bounding_box()
+                if box and box["y"] < height:
+                    chart.locator(".drawn svg").wait_for()
             page.screenshot(path=options.out / name)
             page.close()
             print(options.out / name)

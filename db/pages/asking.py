@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 
 class Ask(Protocol):
     """Runs one query, off the event loop and within Datasette's time limit, and gives its rows."""
 
-    async def __call__(self, sql: str, parameters: Sequence[object] = (), /) -> list[sqlite3.Row]:
+    async def __call__(
+        self, sql: str, parameters: Sequence[object] | Mapping[str, object] = (), /
+    ) -> list[sqlite3.Row]:
         """The rows of `sql`."""
         ...

@@ -25,10 +25,13 @@ def cell(
 ) -> Markup | None:
     """Markup for a cell, or None to leave it to Datasette: links out that give no credit, marked evidence.
 
-    `path` makes an address of ours of an absolute path.
+    `path` makes an address of ours of an absolute path. Where a column refers to another table, `value` is
+    Datasette's pair of `value` and `label`.
     """
-    if column in _PAGE_OF and value is not None:
-        return Markup('<a href="{}">{}</a>').format(path(f"/{_PAGE_OF[column]}/{quote(str(value))}"), value)
+    key, text = (value["value"], value["label"]) if isinstance(value, dict) else (value, value)
+    if column in _PAGE_OF and key is not None:
+        page = path(f"/{_PAGE_OF[column]}/{quote(str(key))}")
+        return Markup('<a href="{}">{}</a>').format(page, text if text not in (None, "") else key)
     if not isinstance(value, str):
         return None
     if column == "sentence" and "evidence" in row.keys():  # noqa: SIM118 - a sqlite3.Row holds values

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
 from db.pages.asking import Ask
 from db.pages.proof import MarkedSentence, mark_evidence, safe_link
 from db.pages.shown import SELECT, ShownClaim, shown
+from db.review_store import ASSERTED
 
 FACT_LIMIT = 300
 """Facts of an article that are shown; a flattened table may hold more."""
@@ -27,6 +29,15 @@ class FactPage:
     claim: ShownClaim | None
     agrees: bool
     elsewhere: tuple[tuple[sqlite3.Row, MarkedSentence], ...]
+    reviews: tuple[dict[str, Any], ...]
+
+    @property
+    def asserted(self) -> dict[str, Any]:
+        """What the extractor had read: a corrected fact of the published copy shows what is right instead."""
+        for review in self.reviews:
+            if review["state"] == "standing" and review["corrected"]:
+                return dict(review["asserted"])
+        return {name: self.row[name] for name in ASSERTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,11 @@ join articles as a on a.id = f.article_id join sources as s on s.id = a.source_i
 where m.claim_id = ? and f.id <> ? order by m.agrees desc, f.confidence desc, f.id limit 20
 """
 
+_REVIEWS = """
+select verdict, corrected, reason, at, state, asserted from reviews
+where fact_id = ? and state in ('standing', 'reopened') order by at desc limit 20
+"""
+
 
 async def fact_page(ask: Ask, fact_id: int) -> FactPage | None:
     """The page of the fact with this row number; None when there is none."""
@@ -83,7 +99,16 @@ async def fact_page(ask: Ask, fact_id: int) -> FactPage | None:
         claim=shown(claims[0]) if claims else None,
         agrees=row["agrees"] != 0,
         elsewhere=tuple((other, mark_evidence(other["sentence"], other["evidence"])) for other in elsewhere),
+        reviews=tuple(_review(review) for review in await ask(_REVIEWS, [fact_id])),
     )
+
+
+def _review(row: sqlite3.Row) -> dict[str, Any]:
+    return {
+        **dict(row),
+        "corrected": json.loads(row["corrected"] or "{}"),
+        "asserted": json.loads(row["asserted"]),
+    }
 
 
 _ARTICLE = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -9,19 +10,14 @@ Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Any, Any, Send], Awaitable[None]]
 
-_POLICY = (
-    "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "style-src {styles}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-
-STRICT_POLICY = _POLICY.format(styles="'self'")
-"""For pages of our own: nothing inline at all."""
-
-_TABLES_POLICY = _POLICY.format(styles="'self' 'unsafe-inline'")
-"""For Datasette's own pages, whose templates carry style attributes; their inline scripts are files of ours."""
+"""Nothing inline at all, no code made of text, nothing from elsewhere; Datasette's own pages keep to it too."""
 
 SECURITY_HEADERS = {
-    b"content-security-policy": _TABLES_POLICY.encode(),
+    b"content-security-policy": POLICY.encode(),
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
     b"cross-origin-opener-policy": b"same-origin",
@@ -46,15 +42,35 @@ def with_security_headers(app: App) -> App:
     return wrapped
 
 
-def reading_only(app: App) -> App:
-    """Wraps an ASGI application so that it is only ever asked, never told: other methods get 405."""
+WRITTEN = re.compile(r"/sign-(in|out)|/facts/\d{1,18}/review")
+"""What may be written to where reviewers sign in."""
+
+LONGEST_FORM = 64 * 1024
+"""Bytes of what is written."""
+
+
+def reading_only(app: App, *, reviews: bool = False) -> App:
+    """Wraps an ASGI application so that it is only ever asked, never told: other methods get 405.
+
+    With `reviews`, forms may be sent to WRITTEN, of a stated and bounded length; Datasette checks their token.
+    """
 
     async def wrapped(scope: Any, receive: Any, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
             await app(scope, receive, send)
-            return
-        headers = [(b"allow", b"GET, HEAD"), (b"content-type", b"text/plain; charset=utf-8")]
-        await send({"type": "http.response.start", "status": 405, "headers": headers})
-        await send({"type": "http.response.body", "body": b"This site is read-only.\n"})
+        elif reviews and scope["method"] == "POST" and WRITTEN.fullmatch(scope["path"]):
+            length = dict(scope["headers"]).get(b"content-length", b"")
+            if length.isdigit() and int(length) <= LONGEST_FORM:
+                await app(scope, receive, send)
+            else:
+                await _refuse(send, 413, b"A form is 64 KiB at most, and says how long it is.\n")
+        else:
+            await _refuse(send, 405, b"This site is read-only.\n")
 
     return wrapped
+
+
+async def _refuse(send: Send, status: int, message: bytes) -> None:
+    headers = [(b"allow", b"GET, HEAD"), (b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": message})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -11,7 +11,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from db.pages.asking import Ask
-from db.pages.headers import STRICT_POLICY
+from db.pages.desk import desk_of
 from db.pages.words import LANGUAGES, Words, language_of
 from db.published import NAME
 
@@ -23,7 +23,7 @@ def asking(datasette: Datasette) -> Ask:
     """Queries of the published copy, in Datasette's threads and within its limits."""
     database = datasette.get_database(NAME)
 
-    async def ask(sql: str, parameters: Sequence[object] = (), /) -> list[sqlite3.Row]:
+    async def ask(sql: str, parameters: Sequence[object] | Mapping[str, object] = (), /) -> list[sqlite3.Row]:
         return list((await database.execute(sql, parameters)).rows)
 
     return ask
@@ -39,16 +39,24 @@ def words_for(request: Request | None) -> Words:
 async def html(
     datasette: Datasette, request: Request, template: str, context: dict[str, Any], status: int = 200
 ) -> Response:
-    """A page of ours: cached for as long as Datasette's are, one copy a language."""
+    """A page of ours: cached for as long as Datasette's are, one copy a language; asked anew each time where
+    reviewers sign in, so that a verdict is seen at once."""
     body = await datasette.render_template(template, context, request=request)
+    kept = "private, no-cache" if desk_of(datasette) else f"max-age={datasette.setting('default_cache_ttl')}"
     headers = {
-        "Cache-Control": f"max-age={datasette.setting('default_cache_ttl')}",
+        "Cache-Control": kept,
         "Vary": "Cookie",
-        "Content-Security-Policy": STRICT_POLICY,
     }
     response: Response = Response.html(body, status, headers=headers)
     if (asked := request.args.get("lang")) in LANGUAGES:
         remember(response, asked)
+    return response
+
+
+def drawn(datasette: Datasette, spec: dict[str, Any]) -> Response:
+    """A chart's specification, kept as long as its page."""
+    kept = f"max-age={datasette.setting('default_cache_ttl')}"
+    response: Response = Response.json(spec, headers={"Cache-Control": kept, "Vary": "Cookie"})
     return response
 
 
@@ -87,3 +95,8 @@ def own_address(asked: str | None) -> str:
         return "/"
     query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key != "lang"]
     return quote(parts.path, safe="/~%:@+-._,") + (f"?{urlencode(query)}" if query else "")
+
+
+def is_row(number: str) -> bool:
+    """Whether it can be the number of a row: SQLite's integers end at nineteen digits."""
+    return number.isascii() and number.isdecimal() and len(number) < 19

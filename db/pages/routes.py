@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
@@ -13,11 +13,25 @@ from db.folding import fold
 from db.pages.claim import claim_page
 from db.pages.coverage import coverage
 from db.pages.document import document_list, document_page
+from db.pages.drawing import history, moves
 from db.pages.fact import article_page, fact_page
 from db.pages.home import home
+from db.pages.known import iso_day, known
 from db.pages.province import province_page
 from db.pages.ranking import FIRST_CHOICE, Ranking, ranking
-from db.pages.respond import asking, data, html, moved, not_found, own_address, remember
+from db.pages.respond import (
+    asking,
+    data,
+    drawn,
+    html,
+    is_row,
+    moved,
+    not_found,
+    own_address,
+    remember,
+    words_for,
+)
+from db.pages.reviewing import fact_response, review_route, sign_in_route, sign_out_route
 from db.pages.search import search
 from db.pages.words import LANGUAGES
 
@@ -51,6 +65,28 @@ async def province_route(request: Request, datasette: Datasette) -> Response:
     return await html(datasette, request, "province.html", {"page": page})
 
 
+async def province_chart_route(request: Request, datasette: Datasette) -> Response:
+    """`/provinces/dak-lak/charts/dti-rank.json`: a drawing of the page, for a browser with scripts."""
+    code, _, kind = unquote(request.url_vars["chart"]).rpartition("-")
+    page = await province_page(asking(datasette), unquote(request.url_vars["name"]))
+    section = next((one for one in page.indices if one.code == code), None) if page else None
+    chart = {"rank": section.ranks, "score": section.scores}.get(kind) if section else None
+    if chart is None:
+        return await not_found(datasette, request, "not_found.chart", code)
+    return drawn(datasette, history(chart, words_for(request), datasette.urls.path))
+
+
+async def indicator_chart_route(request: Request, datasette: Datasette) -> Response:
+    """`/indicators/dti/moves.json?edition=2022-63`: ranks of two years against each other."""
+    code = fold(unquote(request.url_vars["name"]))
+    page = await ranking(asking(datasette), code, request.args.get("edition") or "")
+    field = page.edition.field if page and page.edition else 0
+    spec = moves(page.standings, field, words_for(request), datasette.urls.path) if page else None
+    if spec is None:
+        return await not_found(datasette, request, "not_found.chart", code)
+    return drawn(datasette, spec)
+
+
 async def indices_route(request: Request, datasette: Datasette) -> Response:
     """`/indicators`: leads to the first of them."""
     return moved(datasette.urls.path(f"/indicators/{FIRST_CHOICE}"))
@@ -81,18 +117,18 @@ async def claim_route(request: Request, datasette: Datasette) -> Response:
 async def fact_route(request: Request, datasette: Datasette) -> Response:
     """`/facts/123`"""
     number, form = _named(request)
-    page = await fact_page(asking(datasette), int(number)) if _is_row(number) else None
+    page = await fact_page(asking(datasette), int(number)) if is_row(number) else None
     if page is None:
         return await not_found(datasette, request, "not_found.fact", number)
     if form:
         return data(datasette, "facts", form, id=number)
-    return await html(datasette, request, "fact.html", {"page": page})
+    return await fact_response(datasette, request, page)
 
 
 async def article_route(request: Request, datasette: Datasette) -> Response:
     """`/articles/45`"""
     number, form = _named(request)
-    page = await article_page(asking(datasette), int(number)) if _is_row(number) else None
+    page = await article_page(asking(datasette), int(number)) if is_row(number) else None
     if page is None:
         return await not_found(datasette, request, "not_found.article", number)
     if form:
@@ -125,11 +161,31 @@ async def coverage_route(request: Request, datasette: Datasette) -> Response:
     return await html(datasette, request, "coverage.html", {"page": await coverage(asking(datasette))})
 
 
+async def known_route(request: Request, datasette: Datasette) -> Response:
+    """`/as-of`, `/as-of/2025-12-31?province=dak-lak`; the form asks with `?date=…` and is led there."""
+    day, form = _named(request) if request.url_vars.get("name") else ("", "")
+    asked = request.args.get("date") or day
+    if asked and iso_day(asked) is None:
+        return await not_found(datasette, request, "not_found.day", asked)
+    page = await known(asking(datasette), asked, request.args.get("province") or "")
+    of = {"province": page.province["slug"]} if page.province else {}
+    if form:
+        return data(datasette, "facts_as_of", form, **{"date": page.day, "province": "", **of})
+    if asked != day:
+        return moved(datasette.urls.path(f"/as-of/{page.day}{'?' + urlencode(of) if of else ''}"))
+    return await html(datasette, request, "known.html", {"page": page})
+
+
 async def search_route(request: Request, datasette: Datasette) -> Response:
     """`/search?q=…`"""
     question = (request.args.get("q") or "").strip()[:QUESTION_LIMIT]
     found = await search(asking(datasette), question)
     return await html(datasette, request, "search.html", {"found": found})
+
+
+async def closed_route(request: Request, datasette: Datasette) -> Response:
+    """Datasette's pages that tell strangers where files lie and what threads do."""
+    return await not_found(datasette, request, "not_found.closed", request.path)
 
 
 async def language_route(request: Request, datasette: Datasette) -> Response:
@@ -153,25 +209,27 @@ def _named(request: Request) -> tuple[str, str]:
     return (stem, form) if dot and form in ("json", "csv") else (name, "")
 
 
-def _is_row(number: str) -> bool:
-    """Whether it can be the number of a row: SQLite's integers end at nineteen digits."""
-    return number.isascii() and number.isdecimal() and len(number) < 19
-
-
 Route = tuple[str, Callable[..., Awaitable[Response]]]
 
 ROUTES: tuple[Route, ...] = (
     (r"^/$", home_route),
     (r"^/map$", map_route),
     (r"^/provinces/(?P<name>[^/]+)$", province_route),
+    (r"^/provinces/(?P<name>[^/]+)/charts/(?P<chart>[^/]+)\.json$", province_chart_route),
     (r"^/indicators$", indices_route),
+    (r"^/indicators/(?P<name>[^/]+)/moves\.json$", indicator_chart_route),
     (r"^/indicators/(?P<name>[^/]+)$", indicator_route),
     (r"^/claims/(?P<name>[^/]+)$", claim_route),
     (r"^/facts/(?P<name>[^/]+)$", fact_route),
+    (r"^/facts/(?P<name>[^/]+)/review$", review_route),
+    (r"^/sign-in$", sign_in_route),
+    (r"^/sign-out$", sign_out_route),
     (r"^/articles/(?P<name>[^/]+)$", article_route),
     (r"^/documents$", documents_route),
     (r"^/documents/(?P<name>.+)$", document_route),
     (r"^/coverage$", coverage_route),
+    (r"^/as-of(?:/(?P<name>[^/]+))?$", known_route),
     (r"^/search$", search_route),
+    (r"^/-/(databases|threads|messages|allow-debug|permissions|logout)(\.json)?$", closed_route),
     (r"^/language/(?P<language>\w+)$", language_route),
 )

@@ -60,12 +60,13 @@ async def search(ask: Ask, question: str) -> Found:
 
 
 async def _search(ask: Ask, question: str, *, begun: bool) -> Found:
-    expression = match_expression(question, begun=begun)
+    provinces = await ask("select distinct name, slug, field from provinces order by slug, field desc")
+    asked = _parted(question, {row["slug"] for row in provinces})
+    expression = match_expression(asked, begun=begun)
     if expression is None:
         return Found(question)
-    words = f" {' '.join(re.findall(r'[a-z0-9]+', fold(question)))} "
-    provinces, indices, documents, claims, articles = await asyncio.gather(
-        ask("select distinct name, slug, field from provinces order by slug, field desc"),
+    words = f" {' '.join(re.findall(r'[a-z0-9]+', fold(asked)))} "
+    indices, documents, claims, articles = await asyncio.gather(
         ask("select code, name_vi, name_en from indicators order by rowid"),
         ask(_DOCUMENTS, [document_slug(question)]),
         ask(_CLAIMS, [expression, FACT_LIMIT, CLAIM_LIMIT]),
@@ -95,7 +96,8 @@ join (
             select rowid from facts_fts where facts_fts match ? order by rowid desc limit ?)) as h
     join claim_facts as m on m.fact_id = h.fact_id group by m.claim_id
 ) as hit on hit.claim_id = c.id
-order by c.kind = 'decision', c.subject_type is not 'province', c.fact_status, c.period desc, i.rowid,
+order by c.kind = 'decision', c.subject_type is not 'province', c.fact_status,
+    c.kind not in ('rank', 'score'), c.period desc, i.rowid,
     c.independent_texts desc, hit.place limit ?
 """
 
@@ -107,9 +109,18 @@ order by a.published desc
 """
 
 
+def _parted(question: str, slugs: set[str]) -> str:
+    """The question with provinces as English writes them parted: «Hanoi», «Daklak» are «ha noi», «dak lak»."""
+    parts = {slug.replace("-", ""): slug.replace("-", " ") for slug in slugs if "-" in slug}
+    return " ".join(parts.get(fold(word), word) for word in question.split())
+
+
 def _short_names(index: sqlite3.Row) -> Iterable[str]:
     """What people type for an index: its code, and its name without the words all of them begin with."""
     yield f" {index['code'].replace('.', ' ').replace('_', ' ')} "
+    english = re.sub(r"\s*\(.*?\)", "", fold(index["name_en"] or "")).removeprefix("provincial ")
+    if len(english.split()) > 1:
+        yield f" {english} "
     name = re.sub(r"\s*\(.*?\)", "", fold(index["name_vi"])).removeprefix("chi so ").removesuffix(" cap tinh")
     if "." in index["code"] or len(name.split()) > 2:
         yield f" {' '.join(re.findall(r'[a-z0-9]+', name))} "

@@ -58,6 +58,12 @@ class Words:
         entry = texts().get(f"{prefix}.{name}")
         return entry[self.language] if entry else name or ""
 
+    def asserted(self, name: str, value: object) -> str:
+        """An attribute's value as a reviewer reads it: codes in words, «not said» for none."""
+        if value is None or value == "":
+            return self("review.nothing")
+        return self.known(name, str(value))
+
     def number(self, number: float | str) -> str:
         """A number as JSON writes it in the language's form: '36300' → '36.300' or '36,300'."""
         whole, _, fraction = str(number).partition(".")

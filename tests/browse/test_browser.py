@@ -1,12 +1,15 @@
 """The pages in a real browser: they render, keep to their host, fit a telephone, and work without scripts."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from scripts.take_screenshots import chromium_path, headless
+from tests.browse.http import rows
 
 pytestmark = [
     pytest.mark.browser,
@@ -30,6 +33,12 @@ PAGES = [
     "/chiso/facts/1",
     "/chiso",
     "/chiso/who_cites?number=922/QD-BTTTT",
+    "/as-of?province=dak-lak",
+    "/chiso/facts?_facet=kind&_facet=indicator",
+    "/chiso?sql=select+1+as+one",
+    "/chiso/facts_as_of?date=2025-12-31&province=dak+lak",
+    "/search?q=zzzz",
+    "/documents?type=Quy%E1%BA%BFt+%C4%91%E1%BB%8Bnh",
 ]
 
 
@@ -75,6 +84,21 @@ def test_page_renders_and_does_not_scroll_sideways(page: Page, site: str, path: 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_axe_finds_nothing_on_the_list_of_pages(page: Page, site: str) -> None:
+    """axe-core's rules, WCAG 2.2 AA and good practice: names, roles, contrast, order of headings, targets."""
+    axe = Axe()
+    found: list[str] = []
+    for path in [*PAGES, "/claims/{}".format(rows(site, "conflicts.json?_size=1")[0]["claim_id"])]:
+        page.goto(site + path)
+        for drawn in page.locator("figure[data-chart]").all():
+            drawn.scroll_into_view_if_needed()
+            expect(drawn.locator(".drawn svg")).to_be_visible()
+        for violation in axe.run(page).response["violations"]:
+            places = [node["html"][:150] for node in violation["nodes"][:3]]
+            found.append(f"{path}: {violation['id']} ({len(violation['nodes'])}): {places}")
+    assert not found, "\n".join(found)
+
+
 def test_claim_page_renders(page: Page, site: str) -> None:
     page.goto(f"{site}/provinces/dak-lak")
     page.locator("#dti tr.differs td.value > a").first.click()
@@ -87,12 +111,59 @@ def test_rank_history_of_a_province_in_two_clicks(page: Page, site: str) -> None
     page.goto(site)
     page.locator("#map").get_by_role("link", name="Đắk Lắk").click()
     page.locator(".jump").get_by_role("link", name="Chỉ số chuyển đổi số cấp tỉnh (DTI)").click()
-    drawing = page.locator("[id='dti'] svg").first
-    assert drawing.is_visible()
-    assert "2021: 36/63" in (drawing.get_attribute("aria-label") or "")
+    drawing = page.locator("[id='dti'] figure.rank").first
+    expect(drawing.locator("text", has_text="36/63").first).to_be_visible()
     marks = page.locator("[id='dti'] mark")
     assert marks.first.is_visible()
     assert marks.first.evaluate("mark => getComputedStyle(mark).backgroundColor") == "rgb(251, 230, 162)"
+
+
+def test_a_history_is_pointed_at_and_stepped_through(page: Page, site: str) -> None:
+    page.goto(f"{site}/provinces/dak-lak#dti")
+    figure = page.locator("[id='dti'] figure.rank")
+    drawn = figure.get_by_role("slider", name="Hạng cả nước, trên cùng là hạng nhất")
+    expect(drawn.locator("svg")).to_be_visible()  # in place of the picture
+    expect(figure.locator("svg")).to_have_count(1)
+    expect(drawn.locator("text", has_text="36/63")).to_have_count(1)
+    drawn.focus()
+    page.keyboard.press("Home")
+    expect(figure.locator(".told")).to_have_text("2018: 8/63")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(figure.locator(".told")).to_contain_text("2021: 36/63; 38/63 (bài khác nêu)")
+    expect(drawn).to_have_attribute("aria-valuetext", re.compile("2021: 36/63"))
+    drawn.hover(position={"x": 20, "y": 80})
+    expect(figure.locator(".told")).to_have_text("2018: 8/63")
+
+
+def test_a_point_of_a_history_leads_to_its_claim(page: Page, site: str) -> None:
+    page.goto(f"{site}/provinces/dak-lak")
+    points = page.locator("[id='dti'] figure.rank .drawn .mark-symbol path")
+    expect(points.last).to_be_visible()
+    points.last.click()
+    page.wait_for_url("**/claims/*")
+
+
+def test_who_moved_is_a_picture_too(page: Page, site: str) -> None:
+    page.goto(f"{site}/indicators/dti?edition=2022-63")
+    figure = page.locator("figure.moves")
+    figure.scroll_into_view_if_needed()
+    drawn = figure.get_by_role("slider")
+    expect(drawn.locator("svg")).to_be_visible()
+    drawn.focus()
+    page.keyboard.press("End")
+    expect(figure.locator(".told")).to_contain_text("→")
+
+
+def test_without_scripts_a_history_is_a_picture_with_its_words(page_without_scripts: Page, site: str) -> None:
+    page = page_without_scripts
+    page.goto(f"{site}/provinces/dak-lak")
+    picture = page.locator("[id='dti'] figure.rank svg[role=img]")
+    assert picture.is_visible()
+    assert "2021: 36/63" in (picture.get_attribute("aria-label") or "")
+    page.goto(f"{site}/indicators/dti?edition=2022-63")
+    assert not page.locator("figure.moves").is_visible()
+    assert page.locator(".movers li").count() > 1
 
 
 def test_slider_turns_the_map_without_a_new_page(page: Page, site: str) -> None:
@@ -179,8 +250,59 @@ def test_all_can_be_reached_by_keyboard(page: Page, site: str) -> None:
 def test_sql_is_written_in_an_editor(page: Page, site: str) -> None:
     page.goto(f"{site}/chiso?sql=select+1+as+one")
     assert page.locator(".CodeMirror").is_visible()
-    page.get_by_role("button", name="Format SQL").click()
+    page.get_by_role("button", name="Trình bày SQL").click()
     expect(page.locator(".CodeMirror-line").first).to_have_text("select")
+
+
+def test_tables_speak_the_language_chosen(page: Page, site: str) -> None:
+    """Datasette's pages of tables: filters, facets, menus of columns, ways to take the rows."""
+    english = (
+        r"\b(rows?|where|sorted by|descending|Apply|Search|remove|facet|Next page|advanced|Custom SQL)\b"
+    )
+    chrome = """() => [...document.querySelectorAll("main *")]
+        .filter(e => !e.closest("[lang=en], td, code, pre, option, textarea, .CodeMirror, .facet-info li, summary"))
+        .flatMap(e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent.trim())).join(" | ")"""
+    for path in (
+        "/chiso/facts?_facet=kind&kind=rank&_size=5",
+        "/chiso/claims?_sort_desc=period",
+        "/chiso/who_cites",
+        "/chiso/search?words=dak+lak",
+        "/chiso?sql=select+1",
+        "/chiso/facts/1",
+        "/chiso/ranks?rank=1234",
+    ):
+        page.goto(site + path)
+        words = page.evaluate(chrome)
+        assert len(words) > 40
+        assert not re.search(english, words), (path, words)
+        assert page.locator("html").get_attribute("lang") == "vi"
+    page.goto(f"{site}/chiso/facts?_facet=kind&kind=rank&_size=5")
+    expect(page.get_by_role("link", name="Trang sau")).to_be_visible()
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("link", name="Next page")).to_be_visible()
+    expect(page.get_by_role("button", name="Apply")).to_be_visible()
+    page.get_by_role("link", name="Tiếng Việt").click()
+
+
+def test_a_table_is_filtered_sorted_and_counted_by_keyboard(page: Page, site: str) -> None:
+    page.goto(f"{site}/chiso/ranks")
+    head = page.locator("th[data-column=period] summary")
+    head.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**_sort=period*")
+    expect(page.locator("th[data-column=period]")).to_have_attribute("aria-sort", "ascending")
+    page.locator("th[data-column=indicator] summary").click()
+    page.get_by_role("link", name="Đếm theo giá trị").locator("visible=true").click()
+    expect(page.locator("#facet-indicator")).to_contain_text("dti")
+    page.locator("select[name=_filter_column]").select_option("province")
+    page.locator("input[name=_filter_value]").fill("Đắk Lắk")
+    page.get_by_role("button", name="Lọc").click()
+    page.wait_for_url("**province__exact=*")
+    assert set(page.locator("td.col-province").all_text_contents()) == {"Đắk Lắk"}
+    page.get_by_role("link", name="Bỏ lọc theo province").first.click()
+    expect(page.locator("td.col-province", has_text="Điện Biên").first).to_be_visible()
 
 
 def test_names_and_contrast(page: Page, site: str) -> None:

@@ -15,6 +15,8 @@ from tests.browse.http import get, rows
 PAGES = [
     "/", "/map", "/provinces/dak-lak", "/search?q=alert", "/coverage", "/documents", "/indicators/dti",
     "/chiso/facts", "/chiso/ranks", "/chiso/articles", "/chiso/search?words=alert", "/chiso", "/chiso?sql=select+1",
+    "/chiso/facts/1", "/chiso/claims?_facet=kind", "/facts/1", "/articles/1", "/as-of?province=dak-lak", "/none",
+    "/chiso?sql=select+randomblob(900000000)", "/-/versions",
 ]  # fmt: skip
 
 
@@ -59,9 +61,9 @@ def test_no_page_carries_a_script_in_its_text(site: str, page: str) -> None:
     for tag in re.findall(r"<script\b[^>]*>", body):
         assert 'src="/' in tag, tag
     assert not re.search(r"<[^>]+\son\w+=", body)
-    if not page.startswith("/chiso"):
-        assert "'unsafe-inline'" not in policy
-        assert not re.search(r"<[^>]+\sstyle=|<style", body)
+    assert "style-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert not re.search(r"<[^>]+\sstyle=|<style", body)
 
 
 def test_links_out_give_no_credit(site: str) -> None:
@@ -110,6 +112,8 @@ def test_no_cell_runs_as_a_formula(site: str, path: str) -> None:
         "select randomblob(900000000)",
         "select zeroblob(900000000)",
         "select printf('%.*c', 900000000, 'x')",
+        "select format('%.*c', 900000000, 'x')",
+        "select instr(hex(zeroblob(990000)), hex(zeroblob(500000)) || '1')",
         "select replace(hex(zeroblob(900000)), '00', hex(zeroblob(1000)))",
         "with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n",
         "select count(*) from facts a, facts b, facts c, facts d, facts e, facts f",
@@ -127,14 +131,20 @@ def test_greedy_and_writing_queries_are_refused_and_the_server_goes_on(site: str
             urllib.request.urlopen(request, timeout=20)
     else:
         status, body, _ = get(request.full_url)
-        # SQLite answers an overlong printf() with null, all others with an error
-        assert status == 400 or (len(body) < 1000 and ": null" in body), body[:500]
+        assert status == 400, body[:500]
     begun = time.monotonic()
     assert rows(site, "ranks.json?rank=36&period=2021")
     assert get(f"{site}/provinces/dak-lak")[0] == 200
     assert (
         time.monotonic() - begun < 20
     )  # loose: that it goes on at all; benchmarks/serving.py has the figures
+
+
+@pytest.mark.parametrize(
+    "page", ["databases", "databases.json", "threads.json", "allow-debug", "permissions"]
+)
+def test_inner_matters_are_not_shown(site: str, page: str) -> None:
+    assert get(f"{site}/-/{page}")[0] == 404
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])

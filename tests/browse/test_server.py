@@ -190,6 +190,35 @@ def test_search_answers_anything(site: str, question: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("dak lak", 'href="/provinces/dak-lak"'),
+        ("Dak Lak", 'href="/provinces/dak-lak"'),
+        ("ĐẮK LẮK", 'href="/provinces/dak-lak"'),
+        ("Daklak", 'href="/provinces/dak-lak"'),
+        ("Hanoi", 'href="/provinces/ha-noi"'),
+        ("Ho Chi Minh City", 'href="/provinces/ho-chi-minh"'),
+        ("922/QD-BTTTT", 'href="/documents/922-qd-btttt"'),
+        ("922/QĐ-BTTTT", 'href="/documents/922-qd-btttt"'),
+        ("922", 'href="/documents/922-qd-btttt"'),
+        ("quyet dinh bo thong tin va truyen thong", "<mark>922/QĐ-BTTTT ngày 20/5/2022</mark>"),
+        ("digital transformation index", 'href="/indicators/dti"'),
+        ("provincial competitiveness index", 'href="/indicators/pci"'),
+        ("xã hội số", 'href="/indicators/dti.society"'),
+    ],
+)
+def test_search_finds(site: str, question: str, wanted: str) -> None:
+    status, body, _ = get(f"{site}/search?q={urllib.parse.quote(question)}")
+    assert status == 200
+    assert wanted in body.split("<main", 1)[1]
+
+
+def test_ranks_of_the_province_stand_first(site: str) -> None:
+    _, body, _ = get(f"{site}/search?q=dak+lak")
+    assert set(re.findall(r'<tr class="(\w+)', body)[:4]) <= {"rank", "score"}
+
+
+@pytest.mark.parametrize(
     ("query", "wanted"),
     [
         ("province_history.json?province=Đắk+Lắk", {"indicator": "dti", "value": "36", "period": "2021"}),
@@ -205,7 +234,9 @@ def test_canned_queries_answer(site: str, query: str, wanted: dict) -> None:
     assert any(wanted.items() <= row.items() for row in found), found
 
 
-@pytest.mark.parametrize("query", ["province_history", "ranking", "who_cites", "teams_by_level", "search"])
+@pytest.mark.parametrize(
+    "query", ["province_history", "ranking", "who_cites", "teams_by_level", "search", "facts_as_of"]
+)
 def test_canned_queries_stand_an_empty_question(site: str, query: str) -> None:
     assert rows(site, f"{query}.json") == []
 
@@ -217,6 +248,13 @@ def test_each_table_opens_with_its_descriptions(site: str) -> None:
         status, body, _ = get(f"{site}/chiso/{table}")
         assert status == (404 if table in WITHHELD_TABLES else 200), table
         assert table in WITHHELD_TABLES or "column-descriptions" in body
+
+
+def test_what_a_row_refers_to_is_named_and_linked(site: str) -> None:
+    _, body, _ = get(f"{site}/chiso/facts?kind=rank&indicator=dti&_size=1")
+    assert "&#39;label&#39;" not in body
+    assert '<a href="/indicators/dti">Chỉ số chuyển đổi số cấp tỉnh (DTI)</a>' in body
+    assert re.search(r'<a href="/articles/\d+">\D', body)
 
 
 def test_tables_are_searched_by_both_spellings(site: str) -> None:

@@ -90,6 +90,13 @@ def test_pages_name_no_text_there_is_not_and_none_is_left_over() -> None:
         "reason",
         "confidence",
         "claim",
+        "review",
+        "attribute",
+        "bound",
+        "status",
+        "subject_type",
+        "lookup",
+        "parameter",
     }
     for key in texts():
         assert key in written + python or key.split(".")[0] in prefixes, f"{key} is used nowhere"

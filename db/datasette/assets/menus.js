@@ -1,6 +1,15 @@
-// Menus of Datasette's close when one clicks beside them; our own <details> stay as they are.
-document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.nav-menu[open], details.actions-menu-links[open]")) {
-    if (!menu.contains(event.target)) menu.open = false;
-  }
-});
+// The menu of a column closes when another is opened, when one clicks beside it, and on Escape.
+(() => {
+  const close = (but) => {
+    for (const menu of document.querySelectorAll("details.column[open]")) {
+      if (!but || !menu.contains(but)) menu.open = false;
+    }
+  };
+  document.addEventListener("click", (event) => close(event.target));
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest?.("details.column[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+})();

@@ -5,6 +5,7 @@ window.addEventListener("load", () => {
   const field = document.querySelector("textarea#sql-editor");
   if (field && window.CodeMirror) {
     const editor = CodeMirror.fromTextArea(field, { lineNumbers: true, mode: "text/x-sql", lineWrapping: true });
+    editor.getInputField().setAttribute("aria-label", "SQL");
     editor.setOption("extraKeys", {
       "Shift-Enter": () => document.querySelector("form.sql").submit(),
       Tab: false,
@@ -13,7 +14,6 @@ window.addEventListener("load", () => {
       format.hidden = false;
       format.addEventListener("click", () => editor.setValue(sqlFormatter.format(editor.getValue())));
     }
-    if (window.cmResize) cmResize(editor, { resizableWidth: false });
   } else if (written && format && window.sqlFormatter) {
     const formatted = sqlFormatter.format(written.textContent);
     if (formatted !== written.textContent) {

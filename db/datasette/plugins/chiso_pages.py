@@ -8,11 +8,13 @@ from urllib.parse import quote
 
 from datasette.app import Datasette
 from datasette.hookspecs import hookimpl
+from datasette.utils import append_querystring
 from datasette.utils.asgi import Request
 from jinja2 import Environment
 from markupsafe import Markup
 
 from db.pages.cells import cell
+from db.pages.desk import desk_of, reviewer_of
 from db.pages.failing import failure
 from db.pages.grid import HEIGHT, WIDTH
 from db.pages.headers import App, reading_only, with_security_headers
@@ -42,10 +44,19 @@ def render_cell(row: Any, value: object, column: str, datasette: Datasette) -> M
 
 
 @hookimpl
-def extra_template_vars(request: Request | None) -> dict[str, Any]:
-    """The reader's language in every template: `w` gives texts, numbers and days in it."""
+def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, Any]:
+    """The reader's language in every template: `w` gives texts, numbers and days in it. `desk` is whether
+    reviewers may sign in, `reviewer` who did."""
     here = quote(request.full_path, safe="/") if request is not None else "/"
-    return {"w": words_for(request), "here": here, "map_size": (WIDTH, HEIGHT)}
+    desk = desk_of(datasette) is not None
+    return {
+        "w": words_for(request),
+        "here": here,
+        "map_size": (WIDTH, HEIGHT),
+        "append_querystring": append_querystring,
+        "desk": desk,
+        "reviewer": reviewer_of(datasette, request) if desk else None,
+    }
 
 
 @hookimpl
@@ -55,11 +66,12 @@ def handle_exception(datasette: Datasette, request: Request, exception: Exceptio
 
 
 @hookimpl
-def asgi_wrapper() -> Any:
+def asgi_wrapper(datasette: Datasette) -> Any:
     """Nothing but questions, headers that keep a page to itself, CSV that is inert in a spreadsheet."""
 
     def wrapper(app: App) -> App:
-        return with_security_headers(reading_only(with_safe_cells(app)))
+        reviews = desk_of(datasette) is not None
+        return with_security_headers(reading_only(with_safe_cells(app), reviews=reviews))
 
     return wrapper
 

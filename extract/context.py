@@ -6,7 +6,9 @@ import re
 
 from extract.cues import END, START, cue, last_match, words
 from extract.discourse import Focus, Sentence
+from extract.gazetteer import region_of
 from extract.measures import Measure
+from extract.mentions import Place
 from extract.patterns import Guarded, compile_pattern, holds
 
 _STRONG, _WEAK, _REACHED = cue("aim_strong"), cue("aim_weak"), cue("reached")
@@ -80,6 +82,9 @@ _NOT_AVERAGE = re.compile(
 )
 
 
+_OF_OTHERS = re.compile(r"\s?(?:của|ở|với)\s")
+
+
 def is_average(sentence: Sentence, measure: Measure) -> bool:
     """Whether a score is a mean over units: «trung bình toàn khối là 68,49 điểm, thêm 3,62 điểm»."""
     before = sentence.between(sentence.start, measure.start)
@@ -93,6 +98,9 @@ def is_average(sentence: Sentence, measure: Measure) -> bool:
     ):  # but «khá chênh lệch: Cà Mau đạt 66,88 điểm»
         return True
     found = last_match(_AVERAGE, clause)
+    if found is None and _OF_OTHERS.match(clause):  # «Trung bình, DTI cấp tỉnh là 0,30; của các bộ là 0,40»
+        found, clause_start = _AVERAGE.search(before), 0
+        clause = before
     if found is None or _NOT_AVERAGE.search(clause[max(0, found.start() - 16) : found.end() + 6]):
         return False
     at = sentence.start + clause_start + found.end()
@@ -105,7 +113,23 @@ def is_average(sentence: Sentence, measure: Measure) -> bool:
 _OF_REGION = re.compile(rf"^(?:\s?(?:{words('scope_filler')}|\d{{1,5}}|,)){{0,7}}\s?$")
 
 
-def find_scope(sentence: Sentence, measure: Measure) -> str | None:
+# «thứ 43 cả nước, thứ 5 trong vùng», «Trong khu vực, Lâm Đồng có vị trí cao nhất»: the region of the one who is ranked
+_OWN_REGION = re.compile(
+    r"^\s(?:trong\s|của\s|toàn\s|cả\s)?(?:vùng|khu vực)(?=\s?[.,;)]|\s?$|\s(?:và|với)\s)"
+)
+_IN_OWN_REGION = re.compile(r"^\W{0,3}(?:trong|toàn|ở)\s(?:vùng|khu vực)(?: này)?,[^;.]{0,60}$")
+_NATIONWIDE = re.compile(r"^[^;,.]{0,12}(?:cả nước|toàn quốc)")
+
+
+def _is_in_own_region(sentence: Sentence, measure: Measure) -> bool:
+    behind = sentence.after(measure.end, 24)
+    if _OWN_REGION.match(behind):
+        return True
+    opens = _IN_OWN_REGION.match(sentence.between(sentence.start, measure.start)) is not None
+    return opens and _NATIONWIDE.match(behind) is None
+
+
+def find_scope(sentence: Sentence, measure: Measure, subject: Place) -> str | None:
     """The region within which a rank holds («2/5 khu vực Tây Nguyên»), or None for the whole field."""
     if measure.out_of is not None and measure.out_of >= 34:
         return None
@@ -119,6 +143,8 @@ def find_scope(sentence: Sentence, measure: Measure) -> str | None:
         gap = sentence.between(place.end, measure.start)
         if place.end <= measure.start and len(gap) < 60 and not re.search(r"[;.]|cả nước|toàn quốc", gap):
             return place.name
+    if subject.kind == "province" and _is_in_own_region(sentence, measure):
+        return region_of(subject.name)
     return None
 
 

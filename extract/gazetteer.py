@@ -42,6 +42,16 @@ def provinces() -> frozenset[str]:
 
 
 @cache
+def _regions() -> dict[str, str]:
+    return {row["name"]: row["region"] for row in load_csv("provinces.csv")}
+
+
+def region_of(province: str) -> str | None:
+    """The socio-economic region a province belongs to."""
+    return _regions().get(province) or None
+
+
+@cache
 def cities() -> frozenset[str]:
     """Those of the provinces that are cities of central rank."""
     return frozenset(row["name"] for row in load_csv("provinces.csv") if row["class"] == "thành phố")

@@ -144,7 +144,7 @@ def _complete(
     periods, since, when = find_edition(sentence, focus, measure, code, taken, target=target)
     if period is not None:
         periods, when = (period,), "list"
-    scope = find_scope(sentence, measure) if measure.kind == "rank" else None
+    scope = find_scope(sentence, measure, subject) if measure.kind == "rank" else None
     status: Status = "target" if target else "actual"
     return [
         Bound(measure, subject, code, year, since, status, scope, {**sources, "period": when})

@@ -27,7 +27,7 @@ def find_subjects(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[l
     """The places a value is about, and from where; an empty list where nobody fits."""
     if (owner := _before_bracket(sentence, measure)) is not None:
         return [owner], "clause"
-    if _is_strangers_bracket(sentence, measure):
+    if _is_strangers_bracket(sentence, measure) or _is_regions(sentence, measure):
         return [], "none"
     free = [
         place for place in sentence.places if place.role == "free" and place.kind not in ("region", "village")
@@ -167,6 +167,16 @@ def _before_bracket(sentence: Sentence, measure: Measure) -> Place | None:
         place for place in sentence.places if 0 <= bracket[0] - place.end <= 1 and place.kind != "region"
     ]
     return owners[-1] if owners and not inside else None
+
+
+def _is_regions(sentence: Sentence, measure: Measure) -> bool:
+    """«Đông Nam Bộ 44,81 điểm»: a score right behind a region is that region's."""
+    before = [place for place in sentence.places if place.end <= measure.start]
+    gap = sentence.between(before[-1].end, measure.start) if before else ""
+    of_region = bool(before) and before[-1].kind == "region" and before[-1].role == "free"
+    return (
+        of_region and measure.kind == "score" and re.fullmatch(r"\s(?:được\s|đạt\s|có\s)?", gap) is not None
+    )
 
 
 _NAMED_BEFORE = re.compile(rf"(?<![^\W_])[{UPPER}][^\W\d_]{{0,9}}(?:\s[{UPPER}][^\W\d_]{{0,9}}){{1,4}}\s?$")

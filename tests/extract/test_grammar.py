@@ -183,7 +183,55 @@ PAIRS = [
         {"rank 20 Hà Giang par_index None eq target"},
         "Thành phố Hà Giang có PAR INDEX xếp thứ 20.", "rank 20 thành phố Hà Giang par_index 2022 eq actual",
     ),
+    # everyday things are ranked too; an index or a unit is named or referred to
+    (
+        "Trong các mối lo của người dân, đói nghèo xếp thứ nhất, môi trường đứng thứ hai.", set(),
+        "Hiện tỉnh xếp thứ 20.", RANK_20,
+    ),
+    # «xếp sau» behind a name compares, «xếp sau là» goes on
+    (
+        "Hà Giang xếp thứ 20. Ở phía Bắc, Hà Giang xếp sau Lào Cai, Yên Bái.", {RANK_20},
+        "Hà Giang xếp thứ 20; xếp sau là Lào Cai.", "rank 21 Lào Cai pci 2022 eq actual",
+    ),
+    # a bracket behind a name nobody knows is that name's
+    (
+        "Hai nơi thấp nhất là Thượng Cốc (61,22 điểm) và Tam Sơn (62,05 điểm).", set(),
+        "Hai nơi thấp nhất là Lào Cai (61,22 điểm) và Yên Bái (62,05 điểm).", "score 61.22 Lào Cai pci 2022 eq actual",
+    ),
+    # a score right behind a region is the region's
+    (
+        "Tính theo vùng, Tây Nguyên 44,81 điểm.", set(),
+        "Ở Tây Nguyên, Gia Lai 44,81 điểm.", "score 44.81 Gia Lai pci 2022 eq actual",
+    ),
+    # a mean goes on behind a semicolon
+    (
+        "Trung bình, PCI cấp tỉnh là 63,2 điểm; của các đơn vị miền núi là 61,2 điểm.", set(),
+        "Trung bình, PCI cấp tỉnh là 63,2 điểm; Lào Cai là 61,2 điểm.", "score 61.2 Lào Cai pci 2022 eq actual",
+    ),
+    # «này» points at the nearest unit
+    (
+        "Yên Bái xếp thứ 5, trong khi năm 2021 tỉnh này xếp thứ 9.",
+        {"rank 5 Yên Bái pci 2022 eq actual", "rank 9 Yên Bái pci 2021 eq actual"},
+        "Yên Bái xếp thứ 5, trong khi năm 2021 tỉnh xếp thứ 20.", "rank 20 Hà Giang pci 2021 eq actual",
+    ),
+    # a paragraph that looks back does not keep the edition
+    (
+        "Trước đó, PCI năm 2020 của tỉnh xếp thứ 31.\n\nLào Cai xếp thứ 20.",
+        {"rank 31 Hà Giang pci 2020 eq actual", "rank 20 Lào Cai pci 2022 eq actual"},
+        "Trước đó, PCI năm 2020 của tỉnh xếp thứ 31. Lào Cai xếp thứ 20.", "rank 20 Lào Cai pci 2020 eq actual",
+    ),
+    # items of a list of aims are aims
+    (
+        "Các chỉ tiêu năm 2024 gồm:\n- Tỷ lệ hộ nghèo giảm;\n- PCI: xếp hạng từ 20 trở lên;",
+        {"rank 20 Hà Giang pci 2024 le target"},
+        "Các kết quả gồm:\n- Tỷ lệ hộ nghèo giảm;\n- PCI: xếp hạng 20;", RANK_20,
+    ),
 ]  # fmt: skip
+
+
+def test_a_rank_in_the_region_has_the_region_of_the_one_ranked() -> None:
+    facts = extract_facts(HEAD + "Tỉnh đứng thứ 43 cả nước, thứ 5 trong vùng.", published=PUBLISHED)
+    assert {fact.value: fact.scope for fact in facts} == {43: None, 5: "Trung du và miền núi phía Bắc"}
 
 
 @pytest.mark.parametrize(("speaks", "gives", "neighbour", "fact"), PAIRS)

@@ -18,14 +18,7 @@ from crawler.reading.fields import find_author
 from crawler.reading.page import Outcome, Page
 from crawler.reading.published import Found, find_published
 from crawler.reading.readers import Reading, by_rules, by_text, by_trafilatura
-from crawler.reading.verdict import (
-    MIN_RULED,
-    MIN_SIGNED,
-    MIN_TEXT,
-    declares_article,
-    verdict,
-    walled,
-)
+from crawler.reading.verdict import least, verdict, walled
 from crawler.rules import PageRules
 
 __all__ = ["VERSION", "Outcome", "Page", "read_page"]
@@ -87,10 +80,8 @@ def _read_document(document: Document, rules: PageRules | None, fetched_at: date
 def _best_reading(document: Document, rules: PageRules | None) -> Reading | None:
     """The first reading that gives enough, else the longest."""
     poor: list[Reading] = []
-    unruled = MIN_SIGNED if declares_article(document) else MIN_TEXT
     for reading in _readings(document, rules):
-        enough = MIN_RULED if reading.ruled else unruled
-        if reading.title and len(reading.body.text) >= enough:
+        if reading.title and len(reading.body.text) >= least(document, reading):
             return reading
         poor.append(reading)
     return max(poor, key=lambda reading: len(reading.body.text), default=None)

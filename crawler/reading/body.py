@@ -60,7 +60,7 @@ def read_body(
     skip.discard(container)
     skip |= furniture_boxes(document, container) | teasers(document, container)
     captions = Captions()
-    skip |= find_captions(container, rules, captions, skip)
+    skip |= find_captions(document, container, rules, captions, skip)
     blocks = _below(document, read_blocks(container, skip), container, heading)
     return compose(blocks, captions, title=title, lead=lead, description=_described(document))
 

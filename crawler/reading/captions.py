@@ -9,7 +9,7 @@ from lxml.etree import _Element as Element
 
 from crawler.reading.blocks import Block
 from crawler.reading.bylines import is_byline
-from crawler.reading.document import inline_text, inside, select
+from crawler.reading.document import Document, inline_text, inside
 from crawler.reading.text import canonical, key
 from crawler.rules import PageRules
 
@@ -47,11 +47,11 @@ class Captions:
 
     def has(self, text: str) -> bool:
         """Whether this text is one of the captions."""
-        return key(_NUMBERED.sub("", text)) in self._keys
+        return bool(self._keys) and key(_NUMBERED.sub("", text)) in self._keys
 
 
 def find_captions(
-    container: Element, rules: PageRules, captions: Captions, skip: Collection[Element]
+    document: Document, container: Element, rules: PageRules, captions: Captions, skip: Collection[Element]
 ) -> set[Element]:
     """Takes the captions that the markup shows as such, outside the subtrees in `skip`.
 
@@ -59,7 +59,7 @@ def find_captions(
     """
     taken: set[Element] = set()
     covered = inside(container, skip)
-    declared = {element for selector in rules.caption for element in select(container, selector)}
+    declared = {element for selector in rules.caption for element in document.select(selector, container)}
     for element in container.iterdescendants():
         if element in declared:
             texts: Sequence[str] = [inline_text(element)]

@@ -26,7 +26,7 @@ TEASER_LINKS = 0.1  # share of such a box that is the headline
 MAX_BOX = 0.5  # share of the container's words in a box that can still be furniture
 _BOX_TAGS = frozenset({"div", "section", "article", "li", "ul", "table", "td", "aside"})
 _SENTENCE_END = (".", "!", "?", "…", "”", '"')
-_EDGE = re.compile(r"^[\s:.…>»<«|*•–-]+|[\s:.…>»<«|*•–-]+$")
+_EDGES = " :.…>»<«|*•–-"  # marks around a label
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORDS = re.compile(r"[^a-z0-9]+")
 
@@ -51,10 +51,10 @@ def furniture() -> Furniture:
     for phrase in table["phrase"]:
         texts[phrase["how"]].extend(phrase["texts"])
     return Furniture(
-        whole=frozenset(map(_bare, texts["whole"])),
+        whole=frozenset(_bare(canonical(text)) for text in texts["whole"]),
         start=tuple(canonical(text).casefold() for text in texts["start"]),
-        end=frozenset(map(_bare, texts["end"])),
-        related=frozenset(map(_bare, texts["related"])),
+        end=frozenset(_bare(canonical(text)) for text in texts["end"]),
+        related=frozenset(_bare(canonical(text)) for text in texts["related"]),
         shape=re.compile("|".join(f"(?:{shape})" for shape in texts["shape"]), re.IGNORECASE),
         boxes=frozenset(name for box in table["box"] for name in box["names"]),
     )
@@ -150,7 +150,8 @@ def is_furniture(block: Block, bare: str | None = None) -> bool:
 
 
 def _bare(text: str) -> str:
-    return _EDGE.sub("", canonical(text).casefold())
+    """A label, of canonical text, as it is compared."""
+    return text.casefold().strip(_EDGES)
 
 
 def _names(named: str) -> set[str]:

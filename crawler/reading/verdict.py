@@ -40,7 +40,7 @@ def _marks() -> tuple[tuple[Outcome, str, re.Pattern[str]], ...]:
 
 def walled(source: str) -> Outcome | None:
     """Whether the page is a bot wall or log-in page by the marks that also guard the crawl."""
-    head = source[:_HEAD_BYTES]
+    head = source[:_HEAD_BYTES].lower()
     for wall in walls():
         if wall.where == "head" and len(source) <= wall.max_bytes and wall.pattern.search(head):
             return Outcome(wall.outcome.removeprefix("rejected:"))
@@ -57,7 +57,7 @@ def verdict(document: Document, found: Reading | None) -> Outcome:
         return said
     if not ruled and _is_front_page(document):
         return Outcome.SOFT_404
-    if found is None or not found.title or length < _least(document, found):
+    if found is None or not found.title or length < least(document, found):
         return _why_none(document)
     if is_listing(document, found):
         return Outcome.LISTING
@@ -117,7 +117,8 @@ def declares_article(document: Document) -> bool:
     )
 
 
-def _least(document: Document, found: Reading) -> int:
+def least(document: Document, found: Reading) -> int:
+    """Characters of text from which a reading can be an article's."""
     if found.ruled:
         return MIN_RULED
     return MIN_SIGNED if declares_article(document) else MIN_TEXT

@@ -209,6 +209,13 @@ def _quarantine(
     return outcome
 
 
+def week(night: Night) -> Counts:
+    """Writes the summary of the last week that is over, if no night has done so yet."""
+    from commands.weekly import summarise
+
+    return summarise(night)
+
+
 def report(night: Night) -> Counts:
     """Judges the run, prints and keeps its report."""
     from commands.report import report as tell

@@ -70,6 +70,7 @@ def crawl(night: Night) -> Counts:
             progress=done,
             wake=night.wake,
             off_peak=night.off_peak,
+            archive_bytes=night.archive_bytes,
         )
     rows = last_runs(night.db, 1)[0]["sources"]
     return {key: sum(row[key] for row in rows) for key in ("discovered", "fetched")}

@@ -125,7 +125,7 @@ class Visit:
             add_urls(
                 self.night.db,
                 self.source.id,
-                ((one.url, one.via, one.published) for one in page.candidates),
+                ((one.url, one.via, self._believed(one.published)) for one in page.candidates),
                 self.night.clock(),
             )
             pager = entry.root or entry.url
@@ -133,6 +133,11 @@ class Visit:
                 queue.extend(page.more)
             queue.extend(page.sections)
             shown[pager] = links
+
+    def _believed(self, day: str | None) -> str | None:
+        """The day a list gives an article, unless it is yet to come: it would keep its place before all news."""
+        latest = (self.night.clock() + timedelta(days=1)).astimezone(PAPERS_TIME).date().isoformat()
+        return day if day is None or day[:10] <= latest else None
 
     def _shows_more(self, links: frozenset[str], before: frozenset[str] | None) -> bool:
         """Whether the next page is worth asking for: this one is not the last one again, nor all visited."""

@@ -27,6 +27,15 @@ class Window:
             return self.opens <= local < self.closes
         return local >= self.opens or local < self.closes
 
+    @classmethod
+    def parse(cls, text: str) -> Window:
+        """A window written `23:00-05:00`. Raises ValueError for what is none."""
+        opens, _, closes = text.partition("-")
+        window = cls(time.fromisoformat(opens.strip()), time.fromisoformat(closes.strip()))
+        if window.opens == window.closes or window.opens.tzinfo or window.closes.tzinfo:
+            raise ValueError(text)
+        return window
+
     def __str__(self) -> str:
         return f"{self.opens:%H:%M} to {self.closes:%H:%M}"
 

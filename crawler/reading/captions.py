@@ -7,13 +7,14 @@ from collections.abc import Collection, Sequence
 
 from lxml.etree import _Element as Element
 
-from crawler.reading.blocks import Block
+from crawler.reading.blocks import Block, read_blocks
 from crawler.reading.bylines import is_byline
 from crawler.reading.document import Document, inline_text, inside
 from crawler.reading.text import canonical, key
 from crawler.rules import PageRules
 
 MAX_CAPTION = 400  # characters; longer text beside a picture is a paragraph
+MAX_UNNAMED = 250  # characters below a picture in a box that nothing names
 MAX_GALLERY = 1500  # characters of a table of pictures
 _BOX = re.compile(
     r"(?:^|[\s_-])(?:wp-caption|figure|image|images|img|photo|picture|pic|VCSortableInPreviewMode|tplCaption|"
@@ -63,7 +64,9 @@ def find_captions(
     for element in container.iterdescendants():
         if element in declared:
             texts: Sequence[str] = [inline_text(element)]
-        elif element.tag in ("figure", "table", "div") and _is_picture_box(element):
+        elif element.tag in ("figure", "table", "div") and (
+            _is_picture_box(element) or _is_unnamed_box(document, element, container)
+        ):
             texts = _texts(element)
         else:
             continue
@@ -104,6 +107,20 @@ def _is_picture_box(element: Element) -> bool:
     texts = _texts(element)
     longest = max(map(len, texts), default=0)
     return longest <= MAX_CAPTION and sum(map(len, texts)) <= MAX_GALLERY
+
+
+def _is_unnamed_box(document: Document, element: Element, container: Element) -> bool:
+    """A box nobody named, of one picture and a line below it, after a text: what is before one may be a lead."""
+    if element.tag != "div" or not 0 < document.sizes[element] <= MAX_UNNAMED or not _has_picture(element):
+        return False
+    pictures = list(element.iterdescendants("img", "video", "amp-img"))
+    if len(pictures) != 1 or next(element.iterdescendants("a", "li", "table", "h2", "h3"), None) is not None:
+        return False
+    blocks = read_blocks(element)
+    if [block.kind for block in blocks] != ["picture", "text"] or blocks[1].element is element:
+        return False
+    before = element.getprevious()
+    return before is not None and document.sizes[before] > 0 and element is not container
 
 
 def _has_picture(element: Element) -> bool:

@@ -27,6 +27,9 @@ MAX_BOX = 0.5  # share of the container's words in a box that can still be furni
 _BOX_TAGS = frozenset({"div", "section", "article", "li", "ul", "table", "td", "aside"})
 _SENTENCE_END = (".", "!", "?", "…", "”", '"')
 _EDGES = " :.…>»<«|*•–-"  # marks around a label
+_COUNT = re.compile(r"\s?[(\[]\d{1,6}[)\]]\W{0,3}$")  # «Bình luận (3)»
+_BLANK = re.compile(r"\s")
+_DATED = re.compile(r"[([]?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}[)\]]?|\d{1,2}[:h]\d{2}|[-–|,]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORDS = re.compile(r"[^a-z0-9]+")
 
@@ -143,15 +146,25 @@ def is_furniture(block: Block, bare: str | None = None) -> bool:
     bare = _bare(block.text) if bare is None else bare
     if not bare or bare in known.whole | known.end | known.related:
         return True
-    if block.linked > 0.85 and block.kind != "table" and not block.text.endswith((".", ";")):
-        return True  # a headline that leads elsewhere
+    if block.kind != "table" and not block.text.endswith((".", ";")) and _is_headline(block):
+        return True
     folded = block.text.casefold()
     return folded.startswith(known.start) or known.shape.fullmatch(block.text) is not None
 
 
+def _is_headline(block: Block) -> bool:
+    """Whether a block is a link that leads elsewhere, its date aside."""
+    if block.linked > 0.85:
+        return True
+    if block.linked < 0.4:
+        return False
+    letters, rest = (len(_BLANK.sub("", text)) for text in (block.text, _DATED.sub("", block.text)))
+    return rest < letters and block.linked * letters > 0.85 * rest
+
+
 def _bare(text: str) -> str:
     """A label, of canonical text, as it is compared."""
-    return text.casefold().strip(_EDGES)
+    return _COUNT.sub("", text.casefold()).strip(_EDGES)
 
 
 def _names(named: str) -> set[str]:

@@ -70,7 +70,8 @@ def heading_above(document: Document, place: Place) -> Element | None:
     limit = document.order[place.container]
     above = [element for element in document.body.iter("h1", "h2", "h3") if document.order[element] < limit]
     for element in [*reversed(above), *list(place.container.iter("h1", "h2", "h3"))[:1]]:
-        if _can_be_title(inline_text(element), document):
+        text = inline_text(element)
+        if _can_be_title(text, document) and not text.endswith("."):  # a lead may be printed as a heading
             return element
     for block in [*reversed(place.before), *read_blocks(place.container)[:3]]:
         plain = block.linked < 0.3 and not block.text.endswith((".", ":", ";", "…")) and block.kind == "text"
@@ -94,7 +95,7 @@ def find_place(document: Document, heading: Element | None) -> Place | None:
     below = _below(read_blocks(document.body, chrome), heading)
     others = inside(document.body, teasers(document, document.body, whole_page=True))
     below = [block for block in below if block.element not in others]
-    scores = _scores(below)
+    scores = _scores(below, document.sizes)
     if not scores:
         return None
     best = max(scores, key=lambda element: scores[element] * _boost(element))
@@ -105,13 +106,13 @@ def find_place(document: Document, heading: Element | None) -> Place | None:
     return Place(best, tuple(block for block in before if block.text and not is_furniture(block)), heading)
 
 
-def _scores(blocks: Sequence[Block]) -> dict[Element, float]:
+def _scores(blocks: Sequence[Block], sizes: Mapping[Element, int]) -> dict[Element, float]:
     """How much text each element holds, its own paragraphs counting most."""
     paragraphs = Counter(block.element for block in blocks)
     scores: dict[Element, float] = {}
     for block in blocks:
         if weight := _weight(block):
-            holders = _parents(block, alone=paragraphs[block.element] == 1)
+            holders = _parents(block, sizes, alone=paragraphs[block.element] == 1)
             for share, element in zip(_LEVELS, holders, strict=False):
                 scores[element] = scores.get(element, 0.0) + weight * share
     return scores
@@ -145,11 +146,15 @@ def _weight(block: Block) -> float:
     return min(weight, 1500.0)
 
 
-def _parents(block: Block, *, alone: bool) -> list[Element]:
-    """The elements that hold a block, nearest first; one around a single block is but a paragraph."""
-    above = islice(block.element.iterancestors(), 2 * len(_LEVELS))
-    chain = above if alone else (block.element, *above)
-    holders = [node for node in chain if node.tag not in _NO_HOLDERS]
+def _parents(block: Block, sizes: Mapping[Element, int], *, alone: bool) -> list[Element]:
+    """The elements that hold a block, nearest first; what holds a single block is but a paragraph."""
+    above = islice(block.element.iterancestors(), 3 * len(_LEVELS))
+    holders: list[Element] = []
+    size = sizes[block.element] if alone else 0
+    for node in above if alone else (block.element, *above):
+        if node.tag not in _NO_HOLDERS and sizes[node] > size:
+            holders.append(node)
+            size = sizes[node]
     return holders[: len(_LEVELS)]
 
 

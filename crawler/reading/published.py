@@ -35,6 +35,7 @@ _META = (
     "publication_date",
     "dcterms.created",
 )
+_CHANGED = re.compile(r"<meta[^<>]{0,200}(?:modified|updated)[^<>]{0,200}>", re.IGNORECASE)
 _PICTURE_DAY = re.compile(
     r"/(20[0-4]\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:/|[\d_]{0,9}[^/]{0,80}\.)"
 )
@@ -103,7 +104,7 @@ def by_htmldate(document: Document) -> Found | None:
     head = document.root.find("head")
     if head is None or not len(head):
         return None
-    said = etree.tostring(head, encoding="unicode", method="html", with_tail=False)
+    said = _CHANGED.sub("", etree.tostring(head, encoding="unicode", method="html", with_tail=False))
     page = f"<html>{said}<body></body></html>"
     stamp = find_date(page, extensive_search=False, original_date=True, outputformat="%Y-%m-%d")
     return Found(stamp, "htmldate") if stamp else None

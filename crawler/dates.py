@@ -106,6 +106,8 @@ def visible_date(text: str) -> str | None:
 
     Where several stand there, the first that has a time of day wins, else the first.
     """
+    if (match := _ISO.match(text.strip())) and (stamp := _iso(match)):
+        return stamp
     first = None
     for stamp in visible_dates(text):
         if "T" in stamp:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from unicodedata import normalize
 
 from crawler.reading import api
 from crawler.reading.decoding import NotDecoded, TooLarge, decode, unpack
@@ -63,7 +64,8 @@ def read_page(
         return Page(Outcome.NOT_ARTICLE)
     if wall := walled(source):
         return Page(wall)
-    return _read_document(Document(source, url), rules, fetched_at)
+    # letters with their marks apart would be longer than the same letters elsewhere
+    return _read_document(Document(normalize("NFC", source), url), rules, fetched_at)
 
 
 def _read_document(document: Document, rules: PageRules | None, fetched_at: datetime | None) -> Page:

@@ -116,7 +116,7 @@ def without_furniture(blocks: Sequence[Block]) -> list[Block]:
     for place, block in enumerate(blocks):
         bare = _bare(block.text) if len(block.text) <= MAX_POINTER else ""
         if total - seen <= MAX_TAIL * total and (
-            bare in known.end or (bare in known.related and not _goes_on(blocks[place + 1 :]))
+            bare in known.end or (bare in known.related and not _goes_on(block, blocks[place + 1 :]))
         ):
             break
         seen += len(block.text)
@@ -125,17 +125,32 @@ def without_furniture(blocks: Sequence[Block]) -> list[Block]:
     return kept
 
 
-def _goes_on(blocks: Sequence[Block]) -> bool:
-    """Whether sentences follow that are no teaser below a linked headline."""
+def _goes_on(label: Block, blocks: Sequence[Block]) -> bool:
+    """Whether sentences follow that are no teaser below a linked headline, or that lie beside the label's box."""
     headline = True
+    link = next((block for block in blocks if _is_headline(block)), None)
+    box = _common(label.element, link.element) if link else None
+    parent = box.getparent() if box is not None else None
     for block in blocks:
+        if parent is not None and block.element.getparent() is parent and _is_sentence(block):
+            return True
         if is_furniture(block) or is_date_line(block.text):
             headline = headline or block.linked > 0.85
-        elif block.text.endswith(_SENTENCE_END) and len(block.text) >= MIN_SENTENCE and not headline:
+        elif _is_sentence(block) and not headline:
             return True
         else:
             headline = False
     return False
+
+
+def _is_sentence(block: Block) -> bool:
+    return block.text.endswith(_SENTENCE_END) and len(block.text) >= MIN_SENTENCE and block.linked < 0.4
+
+
+def _common(first: Element, second: Element) -> Element | None:
+    """The nearest element around both."""
+    around = {first, *first.iterancestors()}
+    return next((node for node in (second, *second.iterancestors()) if node in around), None)
 
 
 def is_furniture(block: Block, bare: str | None = None) -> bool:

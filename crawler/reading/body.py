@@ -110,31 +110,33 @@ def _described(document: Document) -> str | None:
 def _without_captions(blocks: Sequence[Block], captions: Captions) -> list[Block]:
     kept: list[Block] = []
     picture: Block | None = None
-    marks = Counter(_mark(block) for block in blocks if block.kind == "text")
+    bare: Block | None = None  # a picture right before, which has no caption yet
+    marks = Counter(_mark(block.element) for block in blocks if block.kind == "text")
     for block in blocks:
         if block.kind == "picture":
-            picture = block
-        elif follows_picture(block, picture) or _is_marked(block, picture, marks):
+            picture = bare = block
+        elif follows_picture(block, picture) or _is_marked(block, bare, marks):
             captions.add(block.text)
+            bare = None
         elif not captions.has(block.text):
             kept.append(block)
-            picture = None
+            picture = bare = None
     return kept
 
 
-def _mark(block: Block) -> str:
-    """How the markup sets a paragraph apart: class and style."""
-    return f"{block.element.get('class') or ''}|{block.element.get('style') or ''}"
+def _mark(element: Element) -> str:
+    return " ".join((element.get("class") or "").split())
 
 
 def _is_marked(block: Block, picture: Block | None, marks: Counter[str]) -> bool:
-    """Whether a short line below a picture looks unlike all paragraphs, by markup whose meaning is not known."""
+    """Whether a short line below a picture has a class that no paragraph has, whatever it is called."""
     if picture is None or block.kind != "text" or len(block.text) > MAX_MARKED or block.bold > 0.9:
         return False
-    mark = _mark(block)
+    mark = _mark(block.element)
+    if not mark or marks.most_common(1)[0][0] == mark:
+        return False
     around = (picture.element, *islice(picture.element.iterancestors(), 1))
-    known = any(mark == f"{one.get('class') or ''}|{one.get('style') or ''}" for one in around)
-    return mark != "|" and (known or marks[mark] == 1) and marks.most_common(1)[0][0] != mark
+    return marks[mark] == 1 or any(mark == _mark(one) for one in around)
 
 
 def _without_head(blocks: list[Block], title: str | None) -> tuple[list[Block], str | None]:

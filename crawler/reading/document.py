@@ -37,6 +37,10 @@ _HIDDEN_CLASSES = frozenset({"hidden", "hide", "d-none", "sr-only", "visually-hi
 _ARTICLE_TYPES = frozenset(
     {"Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "AnalysisNewsArticle"}
 )
+# What a front page is asked with: a language, a page of it, where the visitor came from.
+_ASIDE_QUERY = re.compile(
+    r"(?:(?:lang|language|hl|page|trang|utm_[a-z]+|fbclid|gidzl|zarsrc|ref)=[^&]*(?:&|$))+"
+)
 _JSON_LD_LIMIT = 256 * 1024
 
 
@@ -122,6 +126,8 @@ class Document:
     def is_home(self) -> bool:
         """Whether the URL is the site's front page."""
         parts = url_parts(self.url)
+        if parts.query and not _ASIDE_QUERY.fullmatch(parts.query):
+            return False  # /index.php?id=504 is a page of its own
         return bool(parts.netloc) and parts.path.strip("/") in (
             "",
             "index.html",

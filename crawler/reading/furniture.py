@@ -43,6 +43,7 @@ class Furniture:
     end: frozenset[str]
     related: frozenset[str]
     shape: re.Pattern[str]
+    labels: re.Pattern[str]
     boxes: frozenset[str]
 
 
@@ -59,8 +60,16 @@ def furniture() -> Furniture:
         end=frozenset(_bare(canonical(text)) for text in texts["end"]),
         related=frozenset(_bare(canonical(text)) for text in texts["related"]),
         shape=re.compile("|".join(f"(?:{shape})" for shape in texts["shape"]), re.IGNORECASE),
+        labels=_in_a_row(texts["whole"]),
         boxes=frozenset(name for box in table["box"] for name in box["names"]),
     )
+
+
+def _in_a_row(labels: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for two or more of the labels: links side by side, often with nothing in between."""
+    longest = sorted((_bare(canonical(label)) for label in labels), key=len, reverse=True)
+    one = "|".join(map(re.escape, longest))
+    return re.compile(rf"(?:(?:{one})\W{{0,3}}){{2,12}}")
 
 
 def furniture_boxes(document: Document, container: Element) -> set[Element]:
@@ -159,7 +168,7 @@ def is_furniture(block: Block, bare: str | None = None) -> bool:
     if len(block.text) > MAX_POINTER:
         return False
     bare = _bare(block.text) if bare is None else bare
-    if not bare or bare in known.whole | known.end | known.related:
+    if not bare or bare in known.whole | known.end | known.related or known.labels.fullmatch(bare):
         return True
     if block.kind != "table" and not block.text.endswith((".", ";")) and _is_headline(block):
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lxml.etree import _Element as Element
@@ -14,8 +15,10 @@ from crawler.reading.furniture import MIN_HEADLINE, teasers
 from crawler.reading.locate import Place
 
 MAX_LINE = 160  # characters; a longer line is text, not a date line
+MAX_BELOW = 25  # elements between the title and a date that is surely its own
 MAX_ABOVE = 25  # elements between a date and the title below it
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_UPDATED = re.compile(r"cập nhật|sửa|updated|modified", re.IGNORECASE)
 _LABEL = re.compile(r"(?:ngày|đăng|cập nhật|published|updated|posted)", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?:^|[\s_-])(?:clock|dong-?ho|today|current|now|header|menu|top|topbar|footer|lich)(?:$|[\s_-])"
@@ -33,8 +36,16 @@ def element_date(element: Element) -> str | None:
     return visible_date(text) or machine_date(text) or worded_date(text)
 
 
-def near_title(document: Document, place: Place | None, fetched_at: datetime | None) -> Iterator[str]:
-    """Dates printed around the title, in ISO form: below it first, then right above it, then under the text.
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed date in ISO form; `own`: it stands right below the title, and is not called an update."""
+
+    stamp: str
+    own: bool
+
+
+def near_title(document: Document, place: Place | None, fetched_at: datetime | None) -> Iterator[Printed]:
+    """Dates printed around the title: below it first, then right above it, then under the text.
 
     Above, a link in between parts the page's head from the article; below the text a label is asked for.
     Clocks of the visit and dates inside links are passed over.
@@ -45,7 +56,7 @@ def near_title(document: Document, place: Place | None, fetched_at: datetime | N
     title, _, last = span(document, place)
     links = [order[link] for link in document.body.iter("a") if title - MAX_ABOVE < order[link] < title]
     others = inside(document.body, teasers(document, document.body, whole_page=True))
-    near: list[tuple[int, int, str]] = []
+    near: list[tuple[int, int, Printed]] = []
     for element in document.body.iter("*"):
         spot = order[element]
         zone = 0 if title <= spot <= last else 1 if spot < title else 2
@@ -58,9 +69,10 @@ def near_title(document: Document, place: Place | None, fetched_at: datetime | N
             and not _is_elsewhere(element, place, document.sizes, named=zone != 0)
             and not (zone == 1 and _is_visit(stamp, fetched_at))
         ):
-            near.append((zone, abs(spot - title), stamp))
-    for _, _, stamp in sorted(near, key=lambda found: found[:2]):
-        yield stamp
+            own = zone == 0 and spot - title <= MAX_BELOW and not _UPDATED.search(inline_text(element))
+            near.append((zone, abs(spot - title), Printed(stamp, own)))
+    for _, _, printed in sorted(near, key=lambda found: found[:2]):
+        yield printed
 
 
 def span(document: Document, place: Place) -> tuple[int, int, int]:

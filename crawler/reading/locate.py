@@ -65,19 +65,30 @@ def heading_above(document: Document, place: Place) -> Element | None:
     """The title's element on a page whose head does not give the title away.
 
     The nearest heading above the container or on its top, else the nearest line there that reads like a
-    title: no sentence, no link, no date.
+    title: no sentence, no link, no date; a heading that is a link comes last, it may be another article's.
     """
     limit = document.order[place.container]
     above = [element for element in document.body.iter("h1", "h2", "h3") if document.order[element] < limit]
+    linked: list[Element] = []
     for element in [*reversed(above), *list(place.container.iter("h1", "h2", "h3"))[:1]]:
         text = inline_text(element)
         if _can_be_title(text, document) and not text.endswith("."):  # a lead may be printed as a heading
-            return element
+            if not _is_link(element):
+                return element
+            linked.append(element)
     for block in [*reversed(place.before), *read_blocks(place.container)[:3]]:
         plain = block.linked < 0.3 and not block.text.endswith((".", ":", ";", "…")) and block.kind == "text"
         if plain and _can_be_title(block.text, document) and inline_text(block.element) == block.text:
             return block.element
-    return None
+    return linked[0] if linked else None
+
+
+def _is_link(element: Element) -> bool:
+    """Whether an element is a link, or little besides one."""
+    if any(node.get("href") for node in element.iterancestors("a")):
+        return True
+    links = [link for link in element.iterdescendants("a") if link.get("href")]
+    return any(len(inline_text(link)) > 0.7 * len(inline_text(element)) for link in links)
 
 
 def _can_be_title(text: str, document: Document) -> bool:

@@ -99,11 +99,11 @@ def _can_be_title(text: str, document: Document) -> bool:
 
 def find_place(document: Document, heading: Element | None) -> Place | None:
     """The container of the article's text, or None when no element stands out."""
-    chrome = _chrome(document.body) | furniture_boxes(document, document.body)
+    apart = chrome(document.body) | furniture_boxes(document, document.body)
     if heading is not None:
-        chrome -= {heading, *heading.iterancestors()}
+        apart -= {heading, *heading.iterancestors()}
     order = document.order
-    below = _below(read_blocks(document.body, chrome), heading)
+    below = _below(read_blocks(document.body, apart), heading)
     others = inside(document.body, teasers(document, document.body, whole_page=True))
     below = [block for block in below if block.element not in others]
     scores = _scores(below, document.sizes)
@@ -206,7 +206,7 @@ def _is_alike(node: Element, best: Element) -> bool:
     return not any(len(inline_text(link)) >= MIN_BLOCK for link in node.iterdescendants("a"))
 
 
-def _chrome(body: Element) -> set[Element]:
+def chrome(body: Element) -> set[Element]:
     """Menus, footers, side columns: by tag and by name."""
     found = set(body.iterdescendants("nav", "footer"))
     for element in body.iterdescendants("div", "section", "ul", "header", "aside"):

@@ -89,18 +89,17 @@ def follows_picture(block: Block, picture: Block | None) -> bool:
         return False
     if _CREDIT.search(block.text[-90:]) or _CAPTION_CLASS.search(block.element.get("class") or ""):
         return True
-    if _is_only_cell(block.element):
+    if _is_only_cell(block):
         return True
     if key(block.text) == key(picture.element.get("alt") or picture.element.get("title") or ""):
         return True
     return block.align == "center" or block.italic > 0.9
 
 
-def _is_only_cell(element: Element) -> bool:
+def _is_only_cell(block: Block) -> bool:
     """Whether a block is all that a table holds: a frame around a line, below the frame around a picture."""
-    cell = next((node for node in (element, *element.iterancestors()) if node.tag in ("td", "table")), None)
-    table = next(cell.iterancestors("table"), None) if cell is not None and cell.tag == "td" else None
-    return table is not None and sum(1 for _ in table.iter("td", "th")) == 1
+    table = next(block.element.iterancestors("table"), None)
+    return table is not None and inline_text(table) == block.text
 
 
 def _is_picture_box(element: Element) -> bool:

@@ -44,10 +44,13 @@ def by_rules(document: Document, rules: PageRules, how: str) -> Reading | None:
         return None
     heading, title = _title(document, rules.title)
     found = find_lead(document, rules.lead) or lead_between(document, heading, container, title)
-    apart = [
+    apart = [element for selector in (*rules.date, *rules.author) for element in document.select(selector)]
+    # a heading further down may be the label of other articles: it is not skipped unseen
+    apart += [
         element
-        for selector in (*rules.title, *rules.date, *rules.author)
+        for selector in rules.title
         for element in document.select(selector)
+        if element is heading or key(inline_text(element)) == key(title or "")
     ]
     if found:
         apart.append(found[0])

@@ -95,7 +95,7 @@ def _is_row_of_cards(container: Element) -> bool:
         if block.linked > 0.85 and len(block.text) >= 20:
             headlines, headline = headlines + 1, True
         elif len(block.text) >= 40 and not is_date_line(block.text):
-            both = 0.15 <= block.linked  # headline and teaser in one line
+            both = block.linked >= 0.15  # headline and teaser in one line
             headlines, texts, below = headlines + both, texts + 1, below + (headline or both)
             headline = False
     return headlines >= MIN_ROW and below * 5 >= texts * 3

@@ -24,7 +24,7 @@ from crawler.rules import PageRules
 
 __all__ = ["VERSION", "Outcome", "Page", "read_page"]
 
-VERSION = "1"
+VERSION = "2"
 """Goes up with every change of what is read; pages of older readers are read again."""
 
 _NO_RULES = PageRules()

@@ -33,7 +33,7 @@ WORK = (
     Stage("claims", publishing.group),
     Stage("publish", publishing.publish_copy),
 )
-REPORT = (Stage("report", stages.report),)
+REPORT = (Stage("week", stages.week), Stage("report", stages.report))
 STAGES = Stages(run=(*CRAWL, *WORK, *REPORT), crawl=(*CRAWL, *REPORT), extract=WORK)
 
 app = typer.Typer(

@@ -24,7 +24,8 @@ class Night:
 
     `now` is the run's clock at its start (aware, UTC), `ahead` how far it goes before the real one (replay
     only). `wake`: sources are tried that rest after failed nights; `off_peak`: only in the hours when few read
-    the papers. `counts` has one entry a finished stage, `tally` the articles and facts stored for each source.
+    the papers. `archive_bytes`: the archive's limit (None: the disk's).
+    `counts` has one entry a finished stage, `tally` the articles and facts stored for each source.
     """
 
     folder: DataFolder
@@ -41,6 +42,7 @@ class Night:
     as_json: bool = False
     wake: bool = False
     off_peak: bool = False
+    archive_bytes: int | None = None
     counts: dict[str, Counts] = field(default_factory=dict)
     tally: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     exit_code: int = 0

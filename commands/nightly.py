@@ -38,6 +38,15 @@ AnyHour = Annotated[
         help="Visit the papers at once, not only from 22:00 to 06:30 Viet Nam time, when few read them.",
     ),
 ]
+ArchiveLimit = Annotated[
+    float | None,
+    typer.Option(
+        min=0,
+        metavar="GIB",
+        help="Stop when the archive holds this much; nothing is deleted. "
+        "In any case while 256 MiB of the disk are left.",
+    ),
+]
 Replay = Annotated[
     bool, typer.Option("--replay", help="Crawl the bundled site on loopback in place of the papers: offline.")
 ]
@@ -54,6 +63,7 @@ def run(
     allow_address: Allow = None,
     jobs: Jobs = None,
     any_hour: AnyHour = False,
+    archive_limit: ArchiveLimit = None,
     as_json: AsJson = False,
     verbose: Verbose = 0,
 ) -> None:
@@ -81,6 +91,7 @@ def run(
         jobs=jobs,
         as_json=as_json,
         any_hour=any_hour,
+        archive_limit=archive_limit,
     )
     raise typer.Exit(work_through(stages_of(ctx).run, request).exit_code)
 
@@ -95,6 +106,7 @@ def crawl(
     limit: Limit = None,
     allow_address: Allow = None,
     any_hour: AnyHour = False,
+    archive_limit: ArchiveLimit = None,
     as_json: AsJson = False,
     verbose: Verbose = 0,
 ) -> None:
@@ -117,6 +129,7 @@ def crawl(
         allow_addresses=_addresses(allow_address),
         as_json=as_json,
         any_hour=any_hour,
+        archive_limit=archive_limit,
     )
     raise typer.Exit(work_through(stages_of(ctx).crawl, request).exit_code)
 

@@ -114,12 +114,13 @@ def keep(record: Record, night: Night) -> Path:
     stem = folder / f"{night.now:%Y-%m-%d}-run-{night.run_id}"
     text = io.StringIO()
     Console(file=text, width=WIDTH, highlight=False).print(render(record))
-    _write_whole(stem.with_suffix(".json"), json.dumps(record, ensure_ascii=False, indent=2) + "\n")
-    _write_whole(stem.with_suffix(".txt"), text.getvalue())
+    write_whole(stem.with_suffix(".json"), json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+    write_whole(stem.with_suffix(".txt"), text.getvalue())
     return stem.with_suffix(".txt")
 
 
-def _write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
+    """Puts a file in place in one step: it is there whole, or not at all."""
     part = path.with_name(f"{path.name}.part")
     part.write_text(text, encoding="utf-8")
     part.replace(path)

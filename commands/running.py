@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from crawler.source import Source
 
 REPLAY_COMMAND = "run --replay"
+GIB = 1024**3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Request:
     jobs: int | None = None
     as_json: bool = False
     any_hour: bool = False
+    archive_limit: float | None = None  # GiB
 
 
 def stages_of(ctx: typer.Context) -> Stages:
@@ -131,6 +133,7 @@ def _night(
         wake=bool(request.only),  # who names a source wants to see it tried
         # other people's source files, mirrors and the replay site are visited when they say so
         off_peak=not (request.any_hour or request.replay or request.sources),
+        archive_bytes=None if request.archive_limit is None else int(request.archive_limit * GIB),
     )
 
 

@@ -70,6 +70,7 @@ def crawl(night: Night) -> Counts:
             progress=done,
             wake=night.wake,
             off_peak=night.off_peak,
+            archive_bytes=night.archive_bytes,
         )
     rows = last_runs(night.db, 1)[0]["sources"]
     return {key: sum(row[key] for row in rows) for key in ("discovered", "fetched")}
@@ -207,6 +208,13 @@ def _quarantine(
         now=night.now,
     )
     return outcome
+
+
+def week(night: Night) -> Counts:
+    """Writes the summary of the last week that is over, if no night has done so yet."""
+    from commands.weekly import summarise
+
+    return summarise(night)
 
 
 def report(night: Night) -> Counts:

@@ -35,6 +35,7 @@ MAX_FILE_BYTES = 512 * 1024 * 1024
 LEAST_FREE_BYTES = 256 * 1024 * 1024
 """Room that stays free on the disk: the crawl stops before the database beside the archive has none."""
 
+GIB = 1024**3
 SUFFIX = ".warc.gz"
 _Writer: Any = WARCWriter  # warcio carries no types
 _HttpHeaders: Any = StatusAndHeaders
@@ -42,6 +43,10 @@ _HttpHeaders: Any = StatusAndHeaders
 
 class ArchiveError(RuntimeError):
     """The archive cannot be written, or does not hold what was asked of it; the message names the file."""
+
+
+class ArchiveFull(ArchiveError):
+    """There is no room for another record, by the disk or by the archive's own limit; nothing was lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +105,16 @@ class ArchiveWriter:
         max_bytes: int = MAX_FILE_BYTES,
         least_free: int = LEAST_FREE_BYTES,
         ledger: Ledger | None = None,
+        most: int | None = None,
     ) -> None:
+        """`max_bytes` is for one file, `most` for the archive as a whole (None: the disk's own bound)."""
         self.folder = folder
         self.run_id = run_id
         self.max_bytes = max_bytes
         self.least_free = least_free
         self.ledger = ledger
+        self.most = most
+        self._size = size_of(folder) if most is not None else 0
         self._out: FileIO | None = None
         self._records = 0
         self._name = ""
@@ -124,6 +133,8 @@ class ArchiveWriter:
             check_room(self.folder, self.least_free)
         except OSError as error:
             raise ArchiveError(f"The archive {self.folder} cannot be written ({error.strerror}).") from error
+        if self.most is not None and self._size + len(record) > self.most:
+            raise ArchiveFull(_limit_reached(self.folder, self._size, self.most))
         try:
             _write_whole(out, record)
         except OSError as error:
@@ -133,6 +144,7 @@ class ArchiveWriter:
                 f"{self._name} cannot be written ({error.strerror}): free the disk."
             ) from error
         self._records += 1
+        self._size += len(record)
         return Location(self._name, offset)
 
     def close(self) -> None:
@@ -163,19 +175,39 @@ class ArchiveWriter:
                 continue  # left by a run of that number on a database that is gone
         if self.ledger:
             self.ledger.opened(self._name)
-        _write_whole(self._out, _info(self._name, moment))
+        info = _info(self._name, moment)
+        _write_whole(self._out, info)
+        self._size += len(info)
         self._records = 1
         return self._out
 
 
 def check_room(folder: Path, least_free: int = LEAST_FREE_BYTES) -> None:
-    """Raises ArchiveError when less than `least_free` bytes are left on the folder's disk."""
+    """Raises ArchiveFull when less than `least_free` bytes are left on the folder's disk."""
     free = shutil.disk_usage(folder).free
     if free < least_free:
-        raise ArchiveError(
+        raise ArchiveFull(
             f"The disk of {folder} has {free >> 20} MiB left, less than the {least_free >> 20} MiB that must "
             "stay free: make room, then run again; nothing is lost."
         )
+
+
+def check_limit(folder: Path, most: int) -> None:
+    """Raises ArchiveFull when the archive has `most` bytes or more."""
+    if (size := size_of(folder)) >= most:
+        raise ArchiveFull(_limit_reached(folder, size, most))
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of all the files of an archive; 0 where there is none yet."""
+    return sum(path.stat().st_size for path in folder.glob(f"*{SUFFIX}"))
+
+
+def _limit_reached(folder: Path, size: int, most: int) -> str:
+    return (
+        f"The archive {folder} has {size / GIB:.3g} GiB, and its limit of {most / GIB:.3g} GiB leaves no room for "
+        "another page: raise --archive-limit. Nothing was deleted; 'chiso extract' works through what is there."
+    )
 
 
 def read_at(archive: Path, warc_file: str, offset: int) -> ArchivedPage:

@@ -13,8 +13,9 @@ sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
 
 from scrapy.crawler import AsyncCrawlerProcess  # noqa: E402
 
+from crawler.archive import ArchiveFull  # noqa: E402
 from crawler.settings import crawl_settings  # noqa: E402
-from crawler.spiders.paper import Job, PaperSpider  # noqa: E402
+from crawler.spiders.paper import FULL, Job, PaperSpider  # noqa: E402
 
 
 def main() -> int:
@@ -32,7 +33,7 @@ def main() -> int:
     if spider.fatal:
         ours = isinstance(spider.fatal, RuntimeError)  # a sentence for the user
         print(spider.fatal if ours else repr(spider.fatal), file=sys.stderr)
-        return 1
+        return FULL if isinstance(spider.fatal, ArchiveFull) else 1
     return 0
 
 

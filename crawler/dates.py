@@ -20,10 +20,27 @@ EARLIEST = 1995  # the first Vietnamese papers went online in 1997
 
 # A visible date, day first. Blanks around the separators occur («10 / 09 / 2024»).
 _DATE = re.compile(r"(?<![\d/.-])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<![\d/.-])((?:19|20)\d\d)([/.-])(\d{1,2})\2(\d{1,2})(?![\d/.-])")
+# «12 tháng 7 năm 2023», «12 Tháng Bảy, 2023», «12 Th7 2023» (WordPress in Vietnamese)
 _WORDED = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\s{0,2}tháng\s{0,2}(\d{1,2}|[^\W\d]{2,4}(?:\s[^\W\d]{2,3})?)"
-    r"[,\s]{1,3}(?:năm\s)?(\d{4})(?!\d)",
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\s{0,2}(?:tháng|thg|th)\.?\s{0,2}"
+    r"(\d{1,2}|[^\W\d]{2,4}(?:\s[^\W\d]{2,3})?)[,\s]{1,3}(?:năm\s)?(\d{4})(?!\d)",
     re.IGNORECASE,
+)
+# «Tháng Bảy 12, 2023»: WordPress with the English order
+_MONTH_FIRST = re.compile(
+    r"(?<!\w)tháng\s{1,2}(\d{1,2}|[^\W\d]{2,4}(?:\s[^\W\d]{2,3})?)\s(\d{1,2}),\s(\d{4})(?!\d)", re.IGNORECASE
+)
+_ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH_MONTH = (
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_ENGLISH_DAY_FIRST = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s{{1,2}}{_ENGLISH_MONTH},?\s{{1,2}}(\d{{4}})(?!\d)", re.IGNORECASE
+)
+_ENGLISH_DAY_SECOND = re.compile(
+    rf"(?<!\w){_ENGLISH_MONTH}\s{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}(\d{{4}})(?!\d)", re.IGNORECASE
 )
 _MONTHS = {
     name: number
@@ -63,7 +80,8 @@ _WINDOW = 60  # characters looked at on either side of a date for its time
 
 _DATE_WORDS = re.compile(
     r"thứ|chủ nhật|hai|ba|tư|năm|sáu|bảy|ngày|tháng|cập nhật|đăng|lúc|gmt|am|pm|updated|published|posted|"
-    r"xuất bản|tác giả|lượt xem|đã xem|phản hồi|nguồn|chia sẻ|\W|\d|_",
+    r"xuất bản|tác giả|lượt xem|đã xem|phản hồi|nguồn|chia sẻ|phút|giờ|"
+    rf"(?<!\w){_ENGLISH_MONTH}(?!\w)|(?<!\w)(?:{_WEEKDAY})(?!\w)|\W|\d|_",
     re.IGNORECASE,
 )
 _MAX_LINE = 120  # characters; a date line is short
@@ -88,6 +106,8 @@ def visible_date(text: str) -> str | None:
 
     Where several stand there, the first that has a time of day wins, else the first.
     """
+    if (match := _ISO.match(text.strip())) and (stamp := _iso(match)):
+        return stamp
     first = None
     for stamp in visible_dates(text):
         if "T" in stamp:
@@ -104,11 +124,30 @@ def visible_dates(text: str) -> Iterator[str]:
             day, month = month, day
         if stamp := _with_time(text, match.start(), match.end(), year, month, day):
             yield stamp
-    for match in _WORDED.finditer(text):
-        named = match[2].casefold()
-        month = int(named) if named.isdigit() else _MONTHS.get(named, 0)
-        if stamp := _with_time(text, match.start(), match.end(), int(match[3]), month, int(match[1])):
-            yield stamp
+    for form, (at_day, at_month, at_year) in _FORMS:
+        for match in form.finditer(text):
+            day, month, year = int(match[at_day]), _month(match[at_month]), int(match[at_year])
+            if stamp := _with_time(text, match.start(), match.end(), year, month, day):
+                yield stamp
+
+
+# Each with the groups of day, month and year.
+_FORMS = (
+    (_WORDED, (1, 2, 3)),
+    (_YEAR_FIRST, (4, 3, 1)),
+    (_MONTH_FIRST, (2, 1, 3)),
+    (_ENGLISH_DAY_FIRST, (1, 2, 3)),
+    (_ENGLISH_DAY_SECOND, (2, 1, 3)),
+)
+
+
+def _month(named: str) -> int:
+    """The number of a month in digits, Vietnamese or English; 0 for none."""
+    named = named.casefold()
+    if named.isdigit():
+        return int(named)
+    short = named[:3]
+    return _MONTHS.get(named) or (_ENGLISH_MONTHS.index(short) + 1 if short in _ENGLISH_MONTHS else 0)
 
 
 def is_date_line(text: str) -> bool:

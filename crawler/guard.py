@@ -92,7 +92,10 @@ def _is_ip(host: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """A mark of a page that stands in front of the article: where to look, what for, in how large a page."""
+    """A mark of a page that stands in front of the article: where to look, what for, in how large a page.
+
+    `pattern` is for text in lower case.
+    """
 
     outcome: Outcome
     where: str
@@ -108,7 +111,7 @@ def walls() -> tuple[Wall, ...]:
         Wall(
             Outcome(mark["outcome"]),
             mark["where"],
-            re.compile(mark["pattern"], re.IGNORECASE),
+            re.compile(mark["pattern"]),
             mark.get("max_bytes", 1 << 30),
         )
         for mark in table["wall"]
@@ -127,9 +130,9 @@ def classify(body: bytes, content_type: str, headers: Mapping[str, str], *, json
     allowed = _HTML_TYPES + (_JSON_TYPES if json_too else ())
     if kind not in allowed and not (kind in _VAGUE_TYPES and _MARKUP.match(body[:_HEAD_BYTES])):
         return Outcome.REJECTED_CONTENT_TYPE
-    head = body[:_HEAD_BYTES].decode("utf-8", errors="replace")
+    head = body[:_HEAD_BYTES].decode("utf-8", errors="replace").lower()
     for wall in walls():
-        text = headers.get(wall.where.removeprefix("header:"), "") if ":" in wall.where else head
+        text = headers.get(wall.where.removeprefix("header:"), "").lower() if ":" in wall.where else head
         if len(body) <= wall.max_bytes and wall.pattern.search(text):
             return wall.outcome
     return None

@@ -25,6 +25,7 @@ from scrapy.http import Response
 from twisted.web.client import ResponseNeverReceived
 
 from crawler.limits import Limits
+from crawler.middlewares.pacing import SITE
 from crawler.outcomes import Outcome, Refused, TooManyHeaders, outcome_of
 from crawler.wishes import Wishes
 
@@ -43,11 +44,11 @@ class PoliteHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Raises Refused while the host wants to be left alone for longer than a night waits."""
-        slot, spider = request.meta["download_slot"], self._crawler.spider
+        slot, site, spider = request.meta["download_slot"], request.meta[SITE], self._crawler.spider
         wishes: Wishes = spider.night.wishes  # type: ignore[union-attr]
-        while (wait := wishes.wait(slot)) > 0:
+        while (wait := wishes.wait(site)) > 0:
             if wait > self._limits.max_retry_after:
-                raise Refused(Outcome.REFUSED_RETRY_AFTER, f"{slot} wants to be left alone for {wait:.0f} s")
+                raise Refused(Outcome.REFUSED_RETRY_AFTER, f"{site} wants to be left alone for {wait:.0f} s")
             await asyncio.sleep(wait)
         try:
             try:
@@ -58,7 +59,7 @@ class PoliteHandler(HTTP11DownloadHandler):
                 # the connection was kept from the last page, and the server had ended it: once more, politely
                 await asyncio.sleep(self._slot(slot).download_delay())
                 response = await super().download_request(request)
-            wishes.hear(slot, response)
+            wishes.hear(site, response)
             return response
         finally:
             # Scrapy counts from the start of a request, and a slow server would have no pause at all

@@ -27,6 +27,15 @@ class Window:
             return self.opens <= local < self.closes
         return local >= self.opens or local < self.closes
 
+    @classmethod
+    def parse(cls, text: str) -> Window:
+        """A window written `23:00-05:00`. Raises ValueError for what is none."""
+        opens, _, closes = text.partition("-")
+        window = cls(time.fromisoformat(opens.strip()), time.fromisoformat(closes.strip()))
+        if window.opens == window.closes or window.opens.tzinfo or window.closes.tzinfo:
+            raise ValueError(text)
+        return window
+
     def __str__(self) -> str:
         return f"{self.opens:%H:%M} to {self.closes:%H:%M}"
 
@@ -41,7 +50,8 @@ class Limits:
 
     `timeout` is for a whole answer, connecting and body included. `max_bytes` counts what was sent and,
     again, what it unpacks to. `least_delay` is the floor no source file gets below; doors of the guard have
-    neither it nor the `window` (None: any hour). A source is left for the night after `failures_in_a_row`
+    neither it nor the `window` (None: any hour). `archive_bytes` bounds the archive
+    as a whole (None: the disk does). A source is left for the night after `failures_in_a_row`
     failed pages or `source_seconds`; one that rested is tried with `trial_pages`.
     """
 
@@ -59,4 +69,5 @@ class Limits:
     sources_at_once: int = 40
     warc_bytes: int = MAX_FILE_BYTES
     least_free_bytes: int = LEAST_FREE_BYTES
+    archive_bytes: int | None = None
     window: Window | None = None

@@ -57,6 +57,7 @@ class Outcome(StrEnum):
     MENDED = "mended:torn_record"
     SKIPPED_RESTING = "skipped:resting"
     SKIPPED_OFF_PEAK = "skipped:off_peak"
+    SKIPPED_ARCHIVE_FULL = "skipped:archive_full"
     REJECTED_CHALLENGE = "rejected:challenge"
     REJECTED_LOGIN = "rejected:login"
     REJECTED_CONTENT_TYPE = "rejected:content_type"
@@ -97,6 +98,7 @@ MEANING: dict[Outcome, str] = {
     Outcome.MENDED: "a file of the archive had a torn end, left by a crash; the torn record is cut off",
     Outcome.SKIPPED_RESTING: "failed for several nights and is left in peace until its next trial",
     Outcome.SKIPPED_OFF_PEAK: "its turn would have come outside the hours in which papers are visited",
+    Outcome.SKIPPED_ARCHIVE_FULL: "the archive has no room for another page, by its limit or by the disk",
     Outcome.REJECTED_CHALLENGE: "a bot wall with status 200",
     Outcome.REJECTED_LOGIN: "a log-in page with status 200",
     Outcome.REJECTED_CONTENT_TYPE: "neither HTML nor, for an API, JSON",

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 from crawler.canonical import AddressRules, canonical_url, netloc_of
 from crawler.forms import not_article
+from crawler.limits import Window
 from crawler.lists import Discovery
 from crawler.rules import PageRules
 
@@ -72,6 +73,7 @@ class Source:
     article_api: str | None = None
     delay_seconds: float = DELAY_SECONDS
     daily_budget: int = DAILY_BUDGET
+    hours: Window | None = None
     floor: int = 1
     status: Status = "active"
     successor: str | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from unicodedata import normalize
 
 from crawler.reading import api
 from crawler.reading.decoding import NotDecoded, TooLarge, decode, unpack
@@ -18,19 +19,12 @@ from crawler.reading.fields import find_author
 from crawler.reading.page import Outcome, Page
 from crawler.reading.published import Found, find_published
 from crawler.reading.readers import Reading, by_rules, by_text, by_trafilatura
-from crawler.reading.verdict import (
-    MIN_RULED,
-    MIN_SIGNED,
-    MIN_TEXT,
-    declares_article,
-    verdict,
-    walled,
-)
+from crawler.reading.verdict import least, verdict, walled
 from crawler.rules import PageRules
 
 __all__ = ["VERSION", "Outcome", "Page", "read_page"]
 
-VERSION = "1"
+VERSION = "2"
 """Goes up with every change of what is read; pages of older readers are read again."""
 
 _NO_RULES = PageRules()
@@ -70,7 +64,8 @@ def read_page(
         return Page(Outcome.NOT_ARTICLE)
     if wall := walled(source):
         return Page(wall)
-    return _read_document(Document(source, url), rules, fetched_at)
+    # letters with their marks apart would be longer than the same letters elsewhere
+    return _read_document(Document(normalize("NFC", source), url), rules, fetched_at)
 
 
 def _read_document(document: Document, rules: PageRules | None, fetched_at: datetime | None) -> Page:
@@ -87,10 +82,8 @@ def _read_document(document: Document, rules: PageRules | None, fetched_at: date
 def _best_reading(document: Document, rules: PageRules | None) -> Reading | None:
     """The first reading that gives enough, else the longest."""
     poor: list[Reading] = []
-    unruled = MIN_SIGNED if declares_article(document) else MIN_TEXT
     for reading in _readings(document, rules):
-        enough = MIN_RULED if reading.ruled else unruled
-        if reading.title and len(reading.body.text) >= enough:
+        if reading.title and len(reading.body.text) >= least(document, reading):
             return reading
         poor.append(reading)
     return max(poor, key=lambda reading: len(reading.body.text), default=None)

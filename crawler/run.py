@@ -22,13 +22,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from crawler.archive import ArchiveError, check_room
+from crawler.archive import ArchiveError, ArchiveFull, check_limit, check_room
 from crawler.guard import parse_doors
 from crawler.limits import OFF_PEAK, Limits
 from crawler.outcomes import Outcome
 from crawler.rules import PageRules
 from crawler.source import Source
-from crawler.spiders.paper import Job
+from crawler.spiders.paper import FULL, Job
 from crawler.upkeep import mend
 from db import open_database
 from db.reference import save_sources
@@ -57,13 +57,15 @@ def crawl(
     limits: Limits | None = None,
     wake: bool = False,
     off_peak: bool = False,
+    archive_bytes: int | None = None,
 ) -> None:
     """Visits `sources` and stores what came of it: `urls`, `fetches`, `run_sources`, `issues`, the archive.
 
     `now` (aware) is the crawl's clock: what is due is due by it. `limit` bounds the articles of each source,
     `since` leaves out what a list dates earlier, `allow_addresses` are `HOST:PORT` texts that the guard
     opens, `progress` is told a line a source. `wake` tries sources that rest after failed nights; `off_peak`
-    keeps to the hours in which few read the papers. `limits` is for tests.
+    keeps to the hours in which few read the papers. `archive_bytes` is the size beyond which the archive does not
+    grow: the crawl stops there, and deletes nothing. `limits` is for tests.
 
     Raises ValueError for an address that is none, DatabaseRefused for the database, CrawlError when no crawl
     could be run or it broke down. A source that fails is no error but an outcome.
@@ -74,6 +76,8 @@ def crawl(
     limits = limits or Limits()
     if off_peak:
         limits = replace(limits, window=OFF_PEAK)
+    if archive_bytes is not None:
+        limits = replace(limits, archive_bytes=archive_bytes)
     _prepare(database, archive, sources, run_id, now, limits)
     job = Job(
         database=database.resolve(),
@@ -91,9 +95,12 @@ def crawl(
     )
     status, errors, concluded = _run_child(job, progress)
     if status != 0:
-        _note_unvisited(database, run_id, [one for one in sources if one.id not in concluded])
         reason = errors[-1] if errors else f"it ended with status {status}"
-        raise CrawlError(f"The crawl broke down: {reason}")
+        outcome = Outcome.SKIPPED_ARCHIVE_FULL if status == FULL else Outcome.FAILED_INTERRUPTED
+        _note_unvisited(
+            database, run_id, [one for one in sources if one.id not in concluded], outcome, reason
+        )
+        raise CrawlError(reason if status == FULL else f"The crawl broke down: {reason}")
 
 
 def _prepare(
@@ -105,6 +112,11 @@ def _prepare(
         try:
             mend(db, archive, run_id, now)
             check_room(archive if archive.is_dir() else database.parent, limits.least_free_bytes)
+            if limits.archive_bytes is not None:
+                check_limit(archive, limits.archive_bytes)
+        except ArchiveFull as error:
+            _note_unvisited(database, run_id, sources, Outcome.SKIPPED_ARCHIVE_FULL, str(error))
+            raise CrawlError(str(error)) from error
         except ArchiveError as error:
             raise CrawlError(str(error)) from error
 
@@ -114,10 +126,12 @@ def _row(source: Source) -> dict[str, object]:
     return {name: getattr(source, name) for name in names}
 
 
-def _note_unvisited(database: Path, run_id: int, sources: Sequence[Source]) -> None:
+def _note_unvisited(
+    database: Path, run_id: int, sources: Sequence[Source], outcome: Outcome, reason: str
+) -> None:
     with closing(open_database(database)) as db:
         for source in sources:
-            record_source(db, run_id, source.id, Outcome.FAILED_INTERRUPTED, detail="the crawl broke down")
+            record_source(db, run_id, source.id, outcome, detail=reason)
 
 
 def _run_child(job: Job, progress: Callable[[str], None] | None) -> tuple[int, deque[str], set[str]]:

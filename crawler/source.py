@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from crawler.canonical import AddressRules, netloc_of
 from crawler.errors import SourceError
+from crawler.limits import Window
 from crawler.lists import ApiList, Discovery, read_discovery
 from crawler.outlet import (
     DAILY_BUDGET,
@@ -147,9 +148,18 @@ def _visits(table: Table) -> dict[str, Any]:
         "discovery": read_discovery(table.table("discovery")),
         "page": _page(table),
         "delay_seconds": table.number("delay_seconds", DELAY_SECONDS, 0),
+        "hours": _hours(table),
         "daily_budget": table.whole("daily_budget", DAILY_BUDGET, 1),
         "floor": table.whole("floor", 1, 0),
     }
+
+
+def _hours(table: Table) -> Window | None:
+    text = table.optional_text("hours")
+    try:
+        return Window.parse(text) if text else None
+    except ValueError as error:
+        raise table.wrong("hours", f"must be two times such as '23:00-05:00', not {text!r}") from error
 
 
 def _family(name: object, where: str, key: str) -> tuple[dict[str, Any], str]:

@@ -48,6 +48,7 @@ HINTS: tuple[tuple[str, str], ...] = (
         "was it rebuilt? see its front page, then [discovery] and article_pattern in its source file",
     ),
     ("skipped:resting", "mend its source file and try 'chiso crawl --only ID', or wait"),
+    ("skipped:archive_full", "raise --archive-limit, or make room on the disk; nothing was deleted"),
     ("skipped:off_peak", "start the night earlier, or with --any-hour"),
 )
 

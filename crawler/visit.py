@@ -81,14 +81,15 @@ class Visit:
 
     def _off_peak(self) -> tuple[str, str] | None:
         """The outcome of a turn outside the hours of visiting; a door of the guard has none."""
-        window, now = self.night.limits.window, self.night.clock()
+        now = self.night.clock()
+        # the paper's own hours, where its file names some; a crawl at any hour has none
+        window = self.night.limits.window and (self.source.hours or self.night.limits.window)
         home = urlsplit(self.source.home_url)
         door = (home.hostname, home.port or DEFAULT_PORTS.get(home.scheme))
         if window is None or door in self.night.doors or window.is_open(now):
             return None
-        detail = (
-            f"papers are visited from {window}, and in Viet Nam it is {now.astimezone(PAPERS_TIME):%H:%M}"
-        )
+        whose = "it is visited" if self.source.hours else "papers are visited"
+        detail = f"{whose} from {window}, and in Viet Nam it is {now.astimezone(PAPERS_TIME):%H:%M}"
         return Outcome.SKIPPED_OFF_PEAK, detail
 
     def _resting(self) -> tuple[str, str] | None:
@@ -125,7 +126,7 @@ class Visit:
             add_urls(
                 self.night.db,
                 self.source.id,
-                ((one.url, one.via, one.published) for one in page.candidates),
+                ((one.url, one.via, self._believed(one.published)) for one in page.candidates),
                 self.night.clock(),
             )
             pager = entry.root or entry.url
@@ -133,6 +134,11 @@ class Visit:
                 queue.extend(page.more)
             queue.extend(page.sections)
             shown[pager] = links
+
+    def _believed(self, day: str | None) -> str | None:
+        """The day a list gives an article, unless it is yet to come: it would keep its place before all news."""
+        latest = (self.night.clock() + timedelta(days=1)).astimezone(PAPERS_TIME).date().isoformat()
+        return day if day is None or day[:10] <= latest else None
 
     def _shows_more(self, links: frozenset[str], before: frozenset[str] | None) -> bool:
         """Whether the next page is worth asking for: this one is not the last one again, nor all visited."""

@@ -129,6 +129,14 @@ def week(db: Database, last_day: date) -> dict[str, Any]:
     }
 
 
+def last_run_before(db: Database, day: date) -> date | None:
+    """The day (UTC) of the last run started before `day`, or None."""
+    [(found,)] = db.conn.execute(
+        "select substr(max(started_at), 1, 10) from runs where started_at < ?", [day.isoformat()]
+    ).fetchall()
+    return date.fromisoformat(found) if found else None
+
+
 _WEEK = """
 with nights as (
     select s.*, substr(r.started_at, 1, 10) as day,

@@ -22,9 +22,11 @@ Kind = Literal["text", "heading", "item", "table", "picture"]
 _CONTROLS = frozenset({"button", "input", "textarea", "label", "nav", "audio"})
 _SKIPPED = SILENT | _CONTROLS
 _PICTURES = frozenset({"img", "video", "picture", "embed", "iframe", "amp-img"})
+_BOLD_TAGS = frozenset({"strong", "b", "h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
 _ALIGNED = re.compile(r"text-align\s*:\s*(right|center)", re.IGNORECASE)
+_ALIGNED_CLASS = re.compile(r"(?<!\S)text-(right|center)(?!\S)")
 _SENTENCE_END = re.compile(r"[.!?:;…][”\"»’')\]]?\s*$")
 _LINE = "\u2028"  # stands in a run for `<br>`
 _ITEM_LINE = re.compile(r"\u2028(?=\s{0,9}(?:[-–—+•*▪]|\d{1,2}[.)]\s))")
@@ -134,14 +136,17 @@ class _Reader:
     def add(self, text: str | None) -> None:
         if not text:
             return
-        self.runs.append(text)
-        letters = len(text) - text.count(" ") - text.count("\n")
-        self.letters += letters
-        for name, depth in self.depth.items():
-            if depth:
-                self.marked[name] += letters
+        if self.runs or not text.isspace():
+            self.runs.append(text)
+            letters = len(text) - text.count(" ") - text.count("\n")
+            self.letters += letters
+            for name, depth in self.depth.items():
+                if depth:
+                    self.marked[name] += letters
 
     def flush(self) -> None:
+        if not self.runs:
+            return
         said = "".join(self.runs)
         shares = {name: count / self.letters if self.letters else 0.0 for name, count in self.marked.items()}
         self.runs.clear()
@@ -154,14 +159,12 @@ class _Reader:
                 )
 
     def _mark(self, element: Element, step: int) -> None:
-        style = element.get("style") or ""
-        if element.tag == "a" and element.get("href"):
+        tag, style = element.tag, element.get("style")
+        if tag == "a" and element.get("href"):
             self.depth["linked"] += step
-        if element.tag in ("strong", "b", "h1", "h2", "h3", "h4", "h5", "h6") or (
-            style and _BOLD.search(style)
-        ):
+        if tag in _BOLD_TAGS or (style and _BOLD.search(style)):
             self.depth["bold"] += step
-        if element.tag in ("em", "i") or (style and _ITALIC.search(style)):
+        if tag in ("em", "i") or (style and _ITALIC.search(style)):
             self.depth["italic"] += step
 
 
@@ -177,14 +180,10 @@ def _align(element: Element) -> str:
             break
         if node.tag == "center":
             return "center"
-        named = (node.get("align") or "").lower()
-        if named in ("right", "center"):
+        if (named := node.get("align")) and (named := named.lower()) in ("right", "center"):
             return named
-        if match := _ALIGNED.search(node.get("style") or ""):
+        if (style := node.get("style")) and (match := _ALIGNED.search(style)):
             return match[1].lower()
-        if (
-            aligned := {"text-right": "right", "text-center": "center"}.keys()
-            & (node.get("class") or "").split()
-        ):
-            return aligned.pop().removeprefix("text-")
+        if (classes := node.get("class")) and (match := _ALIGNED_CLASS.search(classes)):
+            return match[1]
     return ""

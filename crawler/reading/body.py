@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from lxml.etree import _Element as Element
 
@@ -19,6 +21,8 @@ from crawler.rules import PageRules
 MIN_LEAD = 40  # characters; shorter bold lines are headings
 MAX_LEAD = 1200
 MAX_SIGNATURE = 40  # characters of a signature on top of the text
+MAX_MARKED = 200  # characters of a caption that only an unknown class sets apart
+MAX_LABEL = 80  # characters of a heading of links
 MAX_DATELINE = 24  # letters by which a lead and its repetition may differ: «(QBĐT) - »
 
 
@@ -60,7 +64,7 @@ def read_body(
     skip.discard(container)
     skip |= furniture_boxes(document, container) | teasers(document, container)
     captions = Captions()
-    skip |= find_captions(container, rules, captions, skip)
+    skip |= find_captions(document, container, rules, captions, skip)
     blocks = _below(document, read_blocks(container, skip), container, heading)
     return compose(blocks, captions, title=title, lead=lead, description=_described(document))
 
@@ -106,21 +110,42 @@ def _described(document: Document) -> str | None:
 def _without_captions(blocks: Sequence[Block], captions: Captions) -> list[Block]:
     kept: list[Block] = []
     picture: Block | None = None
+    bare: Block | None = None  # a picture right before, which has no caption yet
+    marks = Counter(_mark(block.element) for block in blocks if block.kind == "text")
     for block in blocks:
         if block.kind == "picture":
-            picture = block
-        elif follows_picture(block, picture):
+            picture = bare = block
+        elif follows_picture(block, picture) or _is_marked(block, bare, marks):
             captions.add(block.text)
+            bare = None
         elif not captions.has(block.text):
             kept.append(block)
-            picture = None
+            picture = bare = None
     return kept
+
+
+def _mark(element: Element) -> str:
+    return " ".join((element.get("class") or "").split())
+
+
+def _is_marked(block: Block, picture: Block | None, marks: Counter[str]) -> bool:
+    """Whether a short line below a picture has a class that no paragraph has, whatever it is called."""
+    if picture is None or block.kind != "text" or len(block.text) > MAX_MARKED or block.bold > 0.9:
+        return False
+    mark = _mark(block.element)
+    if not mark or marks.most_common(1)[0][0] == mark:
+        return False
+    around = (picture.element, *islice(picture.element.iterancestors(), 1))
+    return marks[mark] == 1 or any(mark == _mark(one) for one in around)
 
 
 def _without_head(blocks: list[Block], title: str | None) -> tuple[list[Block], str | None]:
     """Title, date line and signature repeated on top of the container go; the signature is given back."""
     signed: str | None = None
     start = 0
+    blocks = [
+        one for place, one in enumerate(blocks) if place == 0 or place > 3 or not is_date_line(one.text)
+    ]
     while start < min(len(blocks) - 1, 5):
         block, following = blocks[start], blocks[start + 1]
         if is_byline(block) and len(block.text) <= MAX_SIGNATURE < len(following.text):
@@ -133,12 +158,23 @@ def _without_head(blocks: list[Block], title: str | None) -> tuple[list[Block], 
 
 def _without_byline(blocks: list[Block]) -> tuple[list[Block], str | None]:
     byline: str | None = None
-    for _ in range(3):
-        if len(blocks) < 2 or not is_byline(blocks[-1]):
+    for _ in range(4):
+        last = blocks[-1] if len(blocks) > 1 else None
+        if last is None or not (is_byline(last) or _heads_nothing(last)):
             break
-        byline = signer(blocks[-1].text) or byline
+        if is_byline(last):
+            byline = signer(last.text) or byline
         blocks = blocks[:-1]
     return blocks, byline
+
+
+def _heads_nothing(block: Block) -> bool:
+    """Whether a last block is the heading of what was left out below it."""
+    return (
+        block.kind == "heading"
+        and len(block.text) <= MAX_LABEL
+        and not block.text.endswith((".", "!", "?", "…"))
+    )
 
 
 def _opening(blocks: Sequence[Block], description: str | None) -> Block | None:

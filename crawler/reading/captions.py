@@ -7,13 +7,14 @@ from collections.abc import Collection, Sequence
 
 from lxml.etree import _Element as Element
 
-from crawler.reading.blocks import Block
+from crawler.reading.blocks import Block, read_blocks
 from crawler.reading.bylines import is_byline
-from crawler.reading.document import inline_text, inside, select
+from crawler.reading.document import Document, inline_text, inside
 from crawler.reading.text import canonical, key
 from crawler.rules import PageRules
 
 MAX_CAPTION = 400  # characters; longer text beside a picture is a paragraph
+MAX_UNNAMED = 250  # characters below a picture in a box that nothing names
 MAX_GALLERY = 1500  # characters of a table of pictures
 _BOX = re.compile(
     r"(?:^|[\s_-])(?:wp-caption|figure|image|images|img|photo|picture|pic|VCSortableInPreviewMode|tplCaption|"
@@ -47,11 +48,11 @@ class Captions:
 
     def has(self, text: str) -> bool:
         """Whether this text is one of the captions."""
-        return key(_NUMBERED.sub("", text)) in self._keys
+        return bool(self._keys) and key(_NUMBERED.sub("", text)) in self._keys
 
 
 def find_captions(
-    container: Element, rules: PageRules, captions: Captions, skip: Collection[Element]
+    document: Document, container: Element, rules: PageRules, captions: Captions, skip: Collection[Element]
 ) -> set[Element]:
     """Takes the captions that the markup shows as such, outside the subtrees in `skip`.
 
@@ -59,11 +60,13 @@ def find_captions(
     """
     taken: set[Element] = set()
     covered = inside(container, skip)
-    declared = {element for selector in rules.caption for element in select(container, selector)}
+    declared = {element for selector in rules.caption for element in document.select(selector, container)}
     for element in container.iterdescendants():
         if element in declared:
             texts: Sequence[str] = [inline_text(element)]
-        elif element.tag in ("figure", "table", "div") and _is_picture_box(element):
+        elif element.tag in ("figure", "table", "div") and (
+            _is_picture_box(element) or _is_unnamed_box(document, element, container)
+        ):
             texts = _texts(element)
         else:
             continue
@@ -86,9 +89,17 @@ def follows_picture(block: Block, picture: Block | None) -> bool:
         return False
     if _CREDIT.search(block.text[-90:]) or _CAPTION_CLASS.search(block.element.get("class") or ""):
         return True
+    if _is_only_cell(block):
+        return True
     if key(block.text) == key(picture.element.get("alt") or picture.element.get("title") or ""):
         return True
     return block.align == "center" or block.italic > 0.9
+
+
+def _is_only_cell(block: Block) -> bool:
+    """Whether a block is all that a table holds: a frame around a line, below the frame around a picture."""
+    table = next(block.element.iterancestors("table"), None)
+    return table is not None and inline_text(table) == block.text
 
 
 def _is_picture_box(element: Element) -> bool:
@@ -104,6 +115,20 @@ def _is_picture_box(element: Element) -> bool:
     texts = _texts(element)
     longest = max(map(len, texts), default=0)
     return longest <= MAX_CAPTION and sum(map(len, texts)) <= MAX_GALLERY
+
+
+def _is_unnamed_box(document: Document, element: Element, container: Element) -> bool:
+    """A box nobody named, of one picture and a line below it, after a text: what is before one may be a lead."""
+    if element.tag != "div" or not 0 < document.sizes[element] <= MAX_UNNAMED or not _has_picture(element):
+        return False
+    pictures = list(element.iterdescendants("img", "video", "amp-img"))
+    if len(pictures) != 1 or next(element.iterdescendants("a", "li", "table", "h2", "h3"), None) is not None:
+        return False
+    blocks = read_blocks(element)
+    if [block.kind for block in blocks] != ["picture", "text"] or blocks[1].element is element:
+        return False
+    before = element.getprevious()
+    return before is not None and document.sizes[before] > 0 and element is not container
 
 
 def _has_picture(element: Element) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from charset_normalizer import from_bytes
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
+from crawler.reading.legacy import from_font_of_old, in_font_of_old
 from crawler.reading.text import canonical
 
 MAX_BYTES = 8 * 1024 * 1024  # the fetcher's own limit on a decompressed page
@@ -56,18 +57,36 @@ def unpack(body: bytes) -> bytes:
 
 def decode(body: bytes, content_type: str | None) -> str:
     """The page as text: HTTP header, byte order mark, meta tag, then detection, each believed only as far
-    as the bytes bear it out.
+    as the bytes bear it out; then the encodings of fonts of before Unicode.
 
     Bytes that are UTF-8 beyond ASCII, but for a few broken ones, are UTF-8 whatever was declared: no other
     text looks like it by chance. What is broken becomes U+FFFD. Raises `NotDecoded` when more than
-    `MAX_REPLACED` of the text stays unreadable, or `MAX_REPLACED_SURE` of one that is marked or is UTF-8.
+    `MAX_REPLACED` of the text stays unreadable, or `MAX_REPLACED_SURE` of one that is marked or is UTF-8, and
+    for a font's encoding that cannot be undone.
     """
     marked, mark = read_bom(body)
     if marked and mark:
         return _checked(body[len(mark) :].decode(marked, "replace"), MAX_REPLACED_SURE)
+    broken = 0.0 if body.isascii() else _broken_share(body)
+    if broken > _MAX_BROKEN:
+        western = body.decode("latin-1")  # such fonts were made upon it
+        if in_font_of_old(western):
+            return _in_unicode(western)
+    text = _decoded(body, content_type, broken)
+    return _in_unicode(text) if in_font_of_old(text) else text
+
+
+def _in_unicode(text: str) -> str:
+    found = from_font_of_old(text)
+    if found is None:
+        raise NotDecoded
+    return found
+
+
+def _decoded(body: bytes, content_type: str | None, broken: float) -> str:
     names = list(_declared(body, content_type))
     limit = _MAX_BROKEN_DECLARED if "utf-8" in names else _MAX_BROKEN
-    if not body.isascii() and _broken_share(body) <= limit:
+    if not body.isascii() and broken <= limit:
         return _checked(body.decode("utf-8", "replace"), MAX_REPLACED_SURE)
     readings = [text for name in names if (text := _try(body, name)) is not None]
     if readings:

@@ -12,8 +12,8 @@ from urllib.parse import SplitResult, urlsplit
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from crawler.reading.selecting import Places, places, select
 from crawler.reading.text import canonical
-from crawler.rules import compiled
 
 SILENT = frozenset({"script", "style", "noscript", "template", "head", "iframe", "svg", "object", "select"})
 _SECTIONS = {
@@ -37,6 +37,10 @@ _HIDDEN_CLASSES = frozenset({"hidden", "hide", "d-none", "sr-only", "visually-hi
 _ARTICLE_TYPES = frozenset(
     {"Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "AnalysisNewsArticle"}
 )
+# What a front page is asked with: a language, a page of it, where the visitor came from.
+_ASIDE_QUERY = re.compile(
+    r"(?:(?:lang|language|hl|page|trang|utm_[a-z]+|fbclid|gidzl|zarsrc|ref)=[^&]*(?:&|$))+"
+)
 _JSON_LD_LIMIT = 256 * 1024
 
 
@@ -48,13 +52,19 @@ class Document:
         self.source = source
         self.url = url
         self.root = parse(source)
+        self._selected: dict[str, list[Element]] = {}
 
     def select(self, selector: str, below: Element | None = None) -> list[Element]:
         """The elements a CSS selector finds, in document order."""
-        found = compiled(selector)(self.root if below is None else below)
-        return (
-            [element for element in found if isinstance(element, Element)] if isinstance(found, list) else []
-        )
+        if below is not None:
+            return select(self.root, self._places, selector, below)
+        if selector not in self._selected:
+            self._selected[selector] = select(self.root, self._places, selector)
+        return self._selected[selector]
+
+    @cached_property
+    def _places(self) -> Places:
+        return places(self.root)
 
     @cached_property
     def body(self) -> Element:
@@ -103,15 +113,6 @@ class Document:
         return ""
 
     @cached_property
-    def names(self) -> frozenset[str]:
-        """Every class and id of the page: a cheap test before a selector is run."""
-        found: set[str] = set()
-        for element in self.root.iter("*"):
-            found.update((element.get("class") or "").split())
-            found.add(element.get("id") or "")
-        return frozenset(found)
-
-    @cached_property
     def order(self) -> dict[Element, int]:
         """Position of every element in document order."""
         return {element: place for place, element in enumerate(self.root.iter("*"))}
@@ -119,18 +120,14 @@ class Document:
     @cached_property
     def sizes(self) -> Mapping[Element, int]:
         """Characters of text in every element, blanks at the ends of runs not counted."""
-        sizes: dict[Element, int] = {}
-        for element in reversed(self.order):
-            inside = sum(
-                sizes[child] + len((child.tail or "").strip()) for child in element.iterchildren("*")
-            )
-            sizes[element] = inside + len((element.text or "").strip())
-        return sizes
+        return _Sizes()
 
     @cached_property
     def is_home(self) -> bool:
         """Whether the URL is the site's front page."""
         parts = url_parts(self.url)
+        if parts.query and not _ASIDE_QUERY.fullmatch(parts.query):
+            return False  # /index.php?id=504 is a page of its own
         return bool(parts.netloc) and parts.path.strip("/") in (
             "",
             "index.html",
@@ -138,6 +135,21 @@ class Document:
             "default.aspx",
             "home",
         )
+
+
+class _Sizes(dict[Element, int]):
+    """Sizes of elements, each subtree counted when it is first asked for."""
+
+    def __missing__(self, element: Element) -> int:
+        for node in reversed(list(element.iter("*"))):
+            if node not in self:
+                size = len(text.strip()) if (text := node.text) else 0
+                for child in node.iterchildren("*"):
+                    size += self[child]
+                    if tail := child.tail:
+                        size += len(tail.strip())
+                self[node] = size
+        return self[element]
 
 
 def url_parts(url: str) -> SplitResult:
@@ -155,12 +167,6 @@ def parse(source: str) -> Element:
     return etree.Element("html") if root is None else root
 
 
-def select(below: Element, selector: str) -> list[Element]:
-    """The elements a CSS selector finds in a subtree (its root included), in document order."""
-    found = compiled(selector)(below)
-    return [element for element in found if isinstance(element, Element)] if isinstance(found, list) else []
-
-
 def inside(container: Element, boxes: Collection[Element]) -> set[Element]:
     """Every element of a container that lies in one of the boxes, the boxes included; one pass."""
     found: set[Element] = set()
@@ -173,6 +179,8 @@ def inside(container: Element, boxes: Collection[Element]) -> set[Element]:
 
 def hidden(element: Element) -> bool:
     """Whether an element is marked as not shown."""
+    if not element.attrib:
+        return False
     if element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or ""):
         return True
     return not _HIDDEN_CLASSES.isdisjoint((element.get("class") or "").split())

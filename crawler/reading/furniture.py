@@ -26,7 +26,10 @@ TEASER_LINKS = 0.1  # share of such a box that is the headline
 MAX_BOX = 0.5  # share of the container's words in a box that can still be furniture
 _BOX_TAGS = frozenset({"div", "section", "article", "li", "ul", "table", "td", "aside"})
 _SENTENCE_END = (".", "!", "?", "…", "”", '"')
-_EDGE = re.compile(r"^[\s:.…>»<«|*•–-]+|[\s:.…>»<«|*•–-]+$")
+_EDGES = " :.…>»<«|*•–-"  # marks around a label
+_COUNT = re.compile(r"\s?[(\[]\d{1,6}[)\]]\W{0,3}$")  # «Bình luận (3)»
+_BLANK = re.compile(r"\s")
+_DATED = re.compile(r"[([]?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}[)\]]?|\d{1,2}[:h]\d{2}|[-–|,]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORDS = re.compile(r"[^a-z0-9]+")
 
@@ -40,6 +43,7 @@ class Furniture:
     end: frozenset[str]
     related: frozenset[str]
     shape: re.Pattern[str]
+    labels: re.Pattern[str]
     boxes: frozenset[str]
 
 
@@ -51,13 +55,21 @@ def furniture() -> Furniture:
     for phrase in table["phrase"]:
         texts[phrase["how"]].extend(phrase["texts"])
     return Furniture(
-        whole=frozenset(map(_bare, texts["whole"])),
+        whole=frozenset(_bare(canonical(text)) for text in texts["whole"]),
         start=tuple(canonical(text).casefold() for text in texts["start"]),
-        end=frozenset(map(_bare, texts["end"])),
-        related=frozenset(map(_bare, texts["related"])),
+        end=frozenset(_bare(canonical(text)) for text in texts["end"]),
+        related=frozenset(_bare(canonical(text)) for text in texts["related"]),
         shape=re.compile("|".join(f"(?:{shape})" for shape in texts["shape"]), re.IGNORECASE),
+        labels=_in_a_row(texts["whole"]),
         boxes=frozenset(name for box in table["box"] for name in box["names"]),
     )
+
+
+def _in_a_row(labels: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for two or more of the labels: links side by side, often with nothing in between."""
+    longest = sorted((_bare(canonical(label)) for label in labels), key=len, reverse=True)
+    one = "|".join(map(re.escape, longest))
+    return re.compile(rf"(?:(?:{one})\W{{0,3}}){{2,12}}")
 
 
 def furniture_boxes(document: Document, container: Element) -> set[Element]:
@@ -113,7 +125,7 @@ def without_furniture(blocks: Sequence[Block]) -> list[Block]:
     for place, block in enumerate(blocks):
         bare = _bare(block.text) if len(block.text) <= MAX_POINTER else ""
         if total - seen <= MAX_TAIL * total and (
-            bare in known.end or (bare in known.related and not _goes_on(blocks[place + 1 :]))
+            bare in known.end or (bare in known.related and not _goes_on(block, blocks[place + 1 :]))
         ):
             break
         seen += len(block.text)
@@ -122,17 +134,32 @@ def without_furniture(blocks: Sequence[Block]) -> list[Block]:
     return kept
 
 
-def _goes_on(blocks: Sequence[Block]) -> bool:
-    """Whether sentences follow that are no teaser below a linked headline."""
+def _goes_on(label: Block, blocks: Sequence[Block]) -> bool:
+    """Whether sentences follow that are no teaser below a linked headline, or that lie beside the label's box."""
     headline = True
+    link = next((block for block in blocks if _is_headline(block)), None)
+    box = _common(label.element, link.element) if link else None
+    parent = box.getparent() if box is not None else None
     for block in blocks:
+        if parent is not None and block.element.getparent() is parent and _is_sentence(block):
+            return True
         if is_furniture(block) or is_date_line(block.text):
             headline = headline or block.linked > 0.85
-        elif block.text.endswith(_SENTENCE_END) and len(block.text) >= MIN_SENTENCE and not headline:
+        elif _is_sentence(block) and not headline:
             return True
         else:
             headline = False
     return False
+
+
+def _is_sentence(block: Block) -> bool:
+    return block.text.endswith(_SENTENCE_END) and len(block.text) >= MIN_SENTENCE and block.linked < 0.4
+
+
+def _common(first: Element, second: Element) -> Element | None:
+    """The nearest element around both."""
+    around = {first, *first.iterancestors()}
+    return next((node for node in (second, *second.iterancestors()) if node in around), None)
 
 
 def is_furniture(block: Block, bare: str | None = None) -> bool:
@@ -141,16 +168,27 @@ def is_furniture(block: Block, bare: str | None = None) -> bool:
     if len(block.text) > MAX_POINTER:
         return False
     bare = _bare(block.text) if bare is None else bare
-    if not bare or bare in known.whole | known.end | known.related:
+    if not bare or bare in known.whole | known.end | known.related or known.labels.fullmatch(bare):
         return True
-    if block.linked > 0.85 and block.kind != "table" and not block.text.endswith((".", ";")):
-        return True  # a headline that leads elsewhere
+    if block.kind != "table" and not block.text.endswith((".", ";")) and _is_headline(block):
+        return True
     folded = block.text.casefold()
     return folded.startswith(known.start) or known.shape.fullmatch(block.text) is not None
 
 
+def _is_headline(block: Block) -> bool:
+    """Whether a block is a link that leads elsewhere, its date aside."""
+    if block.linked > 0.85:
+        return True
+    if block.linked < 0.4:
+        return False
+    letters, rest = (len(_BLANK.sub("", text)) for text in (block.text, _DATED.sub("", block.text)))
+    return rest < letters and block.linked * letters > 0.85 * rest
+
+
 def _bare(text: str) -> str:
-    return _EDGE.sub("", canonical(text).casefold())
+    """A label, of canonical text, as it is compared."""
+    return _COUNT.sub("", text.casefold()).strip(_EDGES)
 
 
 def _names(named: str) -> set[str]:

@@ -65,18 +65,30 @@ def heading_above(document: Document, place: Place) -> Element | None:
     """The title's element on a page whose head does not give the title away.
 
     The nearest heading above the container or on its top, else the nearest line there that reads like a
-    title: no sentence, no link, no date.
+    title: no sentence, no link, no date; a heading that is a link comes last, it may be another article's.
     """
     limit = document.order[place.container]
     above = [element for element in document.body.iter("h1", "h2", "h3") if document.order[element] < limit]
+    linked: list[Element] = []
     for element in [*reversed(above), *list(place.container.iter("h1", "h2", "h3"))[:1]]:
-        if _can_be_title(inline_text(element), document):
-            return element
+        text = inline_text(element)
+        if _can_be_title(text, document) and not text.endswith("."):  # a lead may be printed as a heading
+            if not _is_link(element):
+                return element
+            linked.append(element)
     for block in [*reversed(place.before), *read_blocks(place.container)[:3]]:
         plain = block.linked < 0.3 and not block.text.endswith((".", ":", ";", "…")) and block.kind == "text"
         if plain and _can_be_title(block.text, document) and inline_text(block.element) == block.text:
             return block.element
-    return None
+    return linked[0] if linked else None
+
+
+def _is_link(element: Element) -> bool:
+    """Whether an element is a link, or little besides one."""
+    if any(node.get("href") for node in element.iterancestors("a")):
+        return True
+    links = [link for link in element.iterdescendants("a") if link.get("href")]
+    return any(len(inline_text(link)) > 0.7 * len(inline_text(element)) for link in links)
 
 
 def _can_be_title(text: str, document: Document) -> bool:
@@ -87,14 +99,14 @@ def _can_be_title(text: str, document: Document) -> bool:
 
 def find_place(document: Document, heading: Element | None) -> Place | None:
     """The container of the article's text, or None when no element stands out."""
-    chrome = _chrome(document.body) | furniture_boxes(document, document.body)
+    apart = chrome(document.body) | furniture_boxes(document, document.body)
     if heading is not None:
-        chrome -= {heading, *heading.iterancestors()}
+        apart -= {heading, *heading.iterancestors()}
     order = document.order
-    below = _below(read_blocks(document.body, chrome), heading)
+    below = _below(read_blocks(document.body, apart), heading)
     others = inside(document.body, teasers(document, document.body, whole_page=True))
     below = [block for block in below if block.element not in others]
-    scores = _scores(below)
+    scores = _scores(below, document.sizes)
     if not scores:
         return None
     best = max(scores, key=lambda element: scores[element] * _boost(element))
@@ -105,13 +117,13 @@ def find_place(document: Document, heading: Element | None) -> Place | None:
     return Place(best, tuple(block for block in before if block.text and not is_furniture(block)), heading)
 
 
-def _scores(blocks: Sequence[Block]) -> dict[Element, float]:
+def _scores(blocks: Sequence[Block], sizes: Mapping[Element, int]) -> dict[Element, float]:
     """How much text each element holds, its own paragraphs counting most."""
     paragraphs = Counter(block.element for block in blocks)
     scores: dict[Element, float] = {}
     for block in blocks:
         if weight := _weight(block):
-            holders = _parents(block, alone=paragraphs[block.element] == 1)
+            holders = _parents(block, sizes, alone=paragraphs[block.element] == 1)
             for share, element in zip(_LEVELS, holders, strict=False):
                 scores[element] = scores.get(element, 0.0) + weight * share
     return scores
@@ -145,11 +157,15 @@ def _weight(block: Block) -> float:
     return min(weight, 1500.0)
 
 
-def _parents(block: Block, *, alone: bool) -> list[Element]:
-    """The elements that hold a block, nearest first; one around a single block is but a paragraph."""
-    above = islice(block.element.iterancestors(), 2 * len(_LEVELS))
-    chain = above if alone else (block.element, *above)
-    holders = [node for node in chain if node.tag not in _NO_HOLDERS]
+def _parents(block: Block, sizes: Mapping[Element, int], *, alone: bool) -> list[Element]:
+    """The elements that hold a block, nearest first; what holds a single block is but a paragraph."""
+    above = islice(block.element.iterancestors(), 3 * len(_LEVELS))
+    holders: list[Element] = []
+    size = sizes[block.element] if alone else 0
+    for node in above if alone else (block.element, *above):
+        if node.tag not in _NO_HOLDERS and sizes[node] > size:
+            holders.append(node)
+            size = sizes[node]
     return holders[: len(_LEVELS)]
 
 
@@ -190,7 +206,7 @@ def _is_alike(node: Element, best: Element) -> bool:
     return not any(len(inline_text(link)) >= MIN_BLOCK for link in node.iterdescendants("a"))
 
 
-def _chrome(body: Element) -> set[Element]:
+def chrome(body: Element) -> set[Element]:
     """Menus, footers, side columns: by tag and by name."""
     found = set(body.iterdescendants("nav", "footer"))
     for element in body.iterdescendants("div", "section", "ul", "header", "aside"):

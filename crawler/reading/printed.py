@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lxml.etree import _Element as Element
 
 from crawler.dates import LOCAL, is_date_line, machine_date, visible_date, worded_date
+from crawler.reading.blocks import read_blocks
 from crawler.reading.document import SILENT, Document, inline_text, inside
 from crawler.reading.furniture import MIN_HEADLINE, teasers
 from crawler.reading.locate import Place
 
 MAX_LINE = 160  # characters; a longer line is text, not a date line
+MIN_PARAGRAPH = 80  # characters; after the lead or first paragraph dates are of other things
 MAX_ABOVE = 25  # elements between a date and the title below it
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_UPDATED = re.compile(r"cập nhật|sửa|updated|modified", re.IGNORECASE)
 _LABEL = re.compile(r"(?:ngày|đăng|cập nhật|published|updated|posted)", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?:^|[\s_-])(?:clock|dong-?ho|today|current|now|header|menu|top|topbar|footer|lich)(?:$|[\s_-])"
@@ -33,8 +37,16 @@ def element_date(element: Element) -> str | None:
     return visible_date(text) or machine_date(text) or worded_date(text)
 
 
-def near_title(document: Document, place: Place | None, fetched_at: datetime | None) -> Iterator[str]:
-    """Dates printed around the title, in ISO form: below it first, then right above it, then under the text.
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed date in ISO form; `own`: it stands right below the title, and is not called an update."""
+
+    stamp: str
+    own: bool
+
+
+def near_title(document: Document, place: Place | None, fetched_at: datetime | None) -> Iterator[Printed]:
+    """Dates printed around the title: below it first, then right above it, then further down.
 
     Above, a link in between parts the page's head from the article; below the text a label is asked for.
     Clocks of the visit and dates inside links are passed over.
@@ -42,13 +54,13 @@ def near_title(document: Document, place: Place | None, fetched_at: datetime | N
     if place is None:
         return
     order = document.order
-    title, _, last = span(document, place)
+    title, limit = span(document, place)[0], _second_paragraph(document, place)
     links = [order[link] for link in document.body.iter("a") if title - MAX_ABOVE < order[link] < title]
     others = inside(document.body, teasers(document, document.body, whole_page=True))
-    near: list[tuple[int, int, str]] = []
+    near: list[tuple[int, int, Printed]] = []
     for element in document.body.iter("*"):
         spot = order[element]
-        zone = 0 if title <= spot <= last else 1 if spot < title else 2
+        zone = 0 if title <= spot < limit else 1 if spot < title else 2
         if zone == 1 and (title - spot > MAX_ABOVE or any(spot < link < title for link in links)):
             continue
         stamp = _printed(element, labelled=zone == 2)
@@ -58,9 +70,22 @@ def near_title(document: Document, place: Place | None, fetched_at: datetime | N
             and not _is_elsewhere(element, place, document.sizes, named=zone != 0)
             and not (zone == 1 and _is_visit(stamp, fetched_at))
         ):
-            near.append((zone, abs(spot - title), stamp))
-    for _, _, stamp in sorted(near, key=lambda found: found[:2]):
-        yield stamp
+            own = zone == 0 and not _UPDATED.search(inline_text(element))
+            near.append((zone, abs(spot - title), Printed(stamp, own)))
+    for _, _, printed in sorted(near, key=lambda found: found[:2]):
+        yield printed
+
+
+def _second_paragraph(document: Document, place: Place) -> int:
+    """Where in the document the text is under way; its end for a text of one paragraph."""
+    title, _, last = span(document, place)
+    order = document.order
+    starts = [
+        order[block.element]
+        for block in read_blocks(place.container)
+        if len(block.text) >= MIN_PARAGRAPH and order[block.element] > title
+    ]
+    return starts[1] if len(starts) > 1 else last + 1
 
 
 def span(document: Document, place: Place) -> tuple[int, int, int]:

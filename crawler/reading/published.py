@@ -23,6 +23,7 @@ from crawler.rules import PageRules
 from crawler.url_dates import UrlDate, url_date
 
 NEAR = 14  # days after publication in which a picture may still be put in
+FAR = 30  # days by which a machine date and the one below the title differ only when one of them is wrong
 _META = (
     "article:published_time",
     "pubdate",
@@ -35,6 +36,7 @@ _META = (
     "publication_date",
     "dcterms.created",
 )
+_CHANGED = re.compile(r"<meta[^<>]{0,200}(?:modified|updated)[^<>]{0,200}>", re.IGNORECASE)
 _PICTURE_DAY = re.compile(
     r"/(20[0-4]\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:/|[\d_]{0,9}[^/]{0,80}\.)"
 )
@@ -57,12 +59,14 @@ def find_published(
     if believable:
         return believable[0]
     machine = [found for found in declared(document) if _possible(found, hint, fetched_at)]
-    printed = [
-        found
-        for stamp in near_title(document, place, fetched_at)
-        if _possible(found := Found(stamp, "rule"), hint, fetched_at)
+    near = [
+        one
+        for one in near_title(document, place, fetched_at)
+        if _possible(Found(one.stamp, "rule"), hint, fetched_at)
     ]
-    if settled := _settled(machine, printed, picture_days(document)):
+    printed = [Found(one.stamp, "rule") for one in near]
+    own = next((Found(one.stamp, "rule") for one in near if one.own), None)
+    if settled := _settled(machine, printed, own, picture_days(document)):
         return settled
     if hint and hint.stamp:
         return Found(hint.stamp, "url")
@@ -103,7 +107,7 @@ def by_htmldate(document: Document) -> Found | None:
     head = document.root.find("head")
     if head is None or not len(head):
         return None
-    said = etree.tostring(head, encoding="unicode", method="html", with_tail=False)
+    said = _CHANGED.sub("", etree.tostring(head, encoding="unicode", method="html", with_tail=False))
     page = f"<html>{said}<body></body></html>"
     stamp = find_date(page, extensive_search=False, original_date=True, outputformat="%Y-%m-%d")
     return Found(stamp, "htmldate") if stamp else None
@@ -121,18 +125,27 @@ def picture_days(document: Document) -> list[date]:
     return days
 
 
-def _settled(machine: list[Found], printed: list[Found], pictures: list[date]) -> Found | None:
-    """The machine date, unless pictures were uploaded long after it.
+def _settled(
+    machine: list[Found], printed: list[Found], own: Found | None, pictures: list[date]
+) -> Found | None:
+    """The machine date, unless it is one that stands on every page.
 
-    Then it is one that stands on every page, and the printed date, or the day of the pictures, is taken.
+    It is when the date right below the title (`own`) is another by weeks, or pictures were uploaded long after
+    it; then the printed date, or the day of the pictures, is taken.
     """
     best = machine[0] if machine else None
     if best is None or any(found.stamp[:10] == best.stamp[:10] for found in printed):
         return best or (printed[0] if printed else None)
+    if own and _days_between(own, best) >= FAR and not (pictures and _before(own, pictures)):
+        return own
     if not pictures or not _before(best, pictures):
         return best
     later = [found for found in printed if not _before(found, pictures)]
     return later[0] if later else Found(max(pictures).isoformat(), "url")
+
+
+def _days_between(first: Found, second: Found) -> int:
+    return abs((date.fromisoformat(first.stamp[:10]) - date.fromisoformat(second.stamp[:10])).days)
 
 
 def _before(found: Found, pictures: list[date]) -> bool:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import trafilatura
 from lxml.etree import _Element as Element
 
 from crawler.dates import is_date_line
-from crawler.reading.blocks import read_blocks
+from crawler.reading.blocks import Block, read_blocks
 from crawler.reading.body import Body, compose, read_body
 from crawler.reading.captions import Captions
-from crawler.reading.document import Document, hidden, inline_text
+from crawler.reading.document import SILENT, Document, hidden, inline_text
 from crawler.reading.fields import declared_titles, find_lead, first_by_rules, is_portal_name
-from crawler.reading.furniture import furniture_boxes, teasers
+from crawler.reading.furniture import furniture_boxes, is_furniture, teasers
 from crawler.reading.locate import Place, find_heading, find_place, heading_above
 from crawler.reading.text import key
 from crawler.rules import PageRules
 
 MIN_LEAD = 40
+MAX_LEAD = 1200
+_SENTENCE_END = (".", "!", "?", "…", "”", '"', ":", ";")
 MIN_PROSE = 250  # characters shown outside links; with less there is no article to find
 
 
@@ -41,11 +43,14 @@ def by_rules(document: Document, rules: PageRules, how: str) -> Reading | None:
     if container is None:
         return None
     heading, title = _title(document, rules.title)
-    found = find_lead(document, rules.lead)
-    apart = [
+    found = find_lead(document, rules.lead) or lead_between(document, heading, container, title)
+    apart = [element for selector in (*rules.date, *rules.author) for element in document.select(selector)]
+    # a heading further down may be the label of other articles: it is not skipped unseen
+    apart += [
         element
-        for selector in (*rules.title, *rules.date, *rules.author)
+        for selector in rules.title
         for element in document.select(selector)
+        if element is heading or key(inline_text(element)) == key(title or "")
     ]
     if found:
         apart.append(found[0])
@@ -147,6 +152,48 @@ def _captions_above(
 def _unless_around(elements: Sequence[Element], container: Element) -> list[Element]:
     around = {container, *container.iterancestors()}
     return [element for element in elements if element not in around]
+
+
+def lead_between(
+    document: Document, heading: Element | None, container: Element, title: str | None
+) -> tuple[Element, str] | None:
+    """A lead that no rule knows, in an element between title and container."""
+    if heading is None:
+        return None
+    around = set(container.iterancestors())
+    for element in _following(heading, container, around):
+        for block in read_blocks(element, furniture_boxes(document, element)) if not hidden(element) else ():
+            if _can_be_lead(block, title):
+                return block.element, block.text
+    return None
+
+
+def _following(heading: Element, container: Element, around: Collection[Element]) -> Iterator[Element]:
+    """The largest elements between the end of the title and the start of the container."""
+    if container in (heading, *heading.iterancestors()) or heading in around:
+        return
+    node: Element | None = heading
+    while node is not None:
+        while (following := node.getnext()) is None:
+            node = node.getparent()
+            if node is None:
+                return
+        node = following
+        while node in around and len(node):
+            node = node[0]
+        if node is container:
+            return
+        if node.tag not in SILENT:
+            yield node
+
+
+def _can_be_lead(block: Block, title: str | None) -> bool:
+    """Whether a block beside the title is a lead: a text of its own that says more than a label or a caption."""
+    if block.kind in ("table", "picture") or not MIN_LEAD <= len(block.text) <= MAX_LEAD:
+        return False
+    if block.linked > 0.3 or is_furniture(block) or is_date_line(block.text):
+        return False
+    return block.text.endswith(_SENTENCE_END) and key(block.text) != key(title or "")
 
 
 def _lead_before(place: Place, title: str | None) -> str | None:

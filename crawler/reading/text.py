@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Blanks of every width become the plain one; what has no width and no meaning goes.
-_BLANKS = re.compile(r"[\t\n\r\f\v\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+# What has no width and no meaning goes; blanks of every width become the plain one.
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb]"
 )
-_RUNS = re.compile(r" {2,}")
 _NO_WORD = re.compile(r"[\W_]+")
 
 
 def canonical(text: str) -> str:
     """One line of text in NFC, its blanks plain and single, invisible characters gone, ends trimmed."""
-    text = _INVISIBLE.sub("", _BLANKS.sub(" ", text))
-    return _RUNS.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
 
 
 def key(text: str) -> str:

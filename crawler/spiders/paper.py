@@ -33,6 +33,9 @@ from db.archive_files import close_file, open_file
 
 logger = logging.getLogger(__name__)
 
+FULL = 3
+"""Exit status of the process of a crawl that found no more room in the archive."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -75,7 +78,12 @@ class PaperSpider(Spider):
         self.report = report
         self.fatal: BaseException | None = None
         self.archive = ArchiveWriter(
-            job.archive, job.run_id, job.limits.warc_bytes, job.limits.least_free_bytes, _Ledger(self)
+            job.archive,
+            job.run_id,
+            job.limits.warc_bytes,
+            job.limits.least_free_bytes,
+            _Ledger(self),
+            job.limits.archive_bytes,
         )
         self.night: Night
 

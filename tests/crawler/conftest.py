@@ -36,6 +36,7 @@ class Nights:
         limits: Limits = QUICK,
         limit: int | None = None,
         since: date | None = None,
+        allow: Sequence[str] = (),
     ) -> int:
         now = BEGIN + timedelta(days=day)
         with self.opened() as db:
@@ -48,7 +49,7 @@ class Nights:
             now=now,
             limit=limit,
             since=since,
-            allow_addresses=[site.address for site in sites],
+            allow_addresses=[*(site.address for site in sites), *allow],
             progress=self.told.append,
             limits=limits,
         )

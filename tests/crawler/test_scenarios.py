@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import crawler.run
-from crawler.archive import read_at
+from crawler.archive import iter_pages, read_at
 from crawler.read import read_page
 from tests.commands.pages import PARAGRAPHS
 from tests.crawler.conftest import QUICK, Nights
@@ -160,3 +160,44 @@ def test_a_long_wish_is_kept_over_the_nights(crawled: Crawled) -> None:
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from /proc")
 def test_memory_stays_within_bounds(crawled: Crawled) -> None:
     assert 0 < max(crawled.peak) < MOST_MEMORY
+
+
+OVER_NIGHTS = {name: scenario for name, scenario in SCENARIOS.items() if scenario.tomorrow}
+
+
+@pytest.fixture(scope="module")
+def two_nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+    nights = Nights(tmp_path_factory.mktemp("over-nights"))
+    with ExitStack() as stack:
+        sites = {name: stack.enter_context(Site(name)) for name in OVER_NIGHTS}
+        papers = [source(site, discovery=OVER_NIGHTS[name].discovery) for name, site in sites.items()]
+        for name, scenario in OVER_NIGHTS.items():
+            scenario.set_up(sites[name])
+        nights.crawl(papers, list(sites.values()))
+        for name, scenario in OVER_NIGHTS.items():
+            assert scenario.tomorrow
+            scenario.tomorrow(sites[name])
+        run = nights.crawl(papers, list(sites.values()), day=1)
+        yield Crawled(nights, run, sites, [])
+
+
+@pytest.mark.parametrize("name", OVER_NIGHTS)
+def test_the_next_night_ends_as_it_should(two_nights: Crawled, name: str) -> None:
+    assert two_nights.nights.outcomes(two_nights.run)[name] == "ok"
+    fetched = two_nights.nights.fetched(two_nights.run, two_nights.sites[name])
+    assert {path: fetched.get(path) for path in OVER_NIGHTS[name].pages_then} == OVER_NIGHTS[name].pages_then
+
+
+def test_a_corrected_article_leaves_both_versions(two_nights: Crawled) -> None:
+    pages = [one for _, _, one in iter_pages(two_nights.nights.archive) if one.source_id == "corrected"]
+    texts = [read_page(one.body, one.url).text for one in pages]
+    assert ["36/63" in text for text in texts] == [True, False]
+    assert "35/63" in texts[1]
+
+
+def test_a_day_that_is_yet_to_come_is_not_believed(crawled: Crawled) -> None:
+    """It would put an article before all news for ever."""
+    hints = crawled.nights.rows(
+        "select hint_published from urls where url like '%bai-1.html' and source_id = 'feed_of_2099'"
+    )
+    assert hints == [{"hint_published": None}]

@@ -45,6 +45,8 @@ def written(folder: Path, text: str, name: str = "bao.toml") -> Path:
         (GOOD + "address = 1", "bao.toml: address must be a table, written [address]"),
         (GOOD + "[page]\ntitle = 'h1['", "bao.toml: page.title: 'h1[' is no CSS selector"),
         (GOOD + "delay_seconds = -1", "bao.toml: delay_seconds must be a number of at least 0"),
+        (GOOD + "hours = '22-6h'", "bao.toml: hours must be two times such as '23:00-05:00', not '22-6h'"),
+        (GOOD + "hours = '22:00-22:00'", "bao.toml: hours must be two times such as '23:00-05:00'"),
         (GOOD + "daily_budget = 1.5", "bao.toml: daily_budget must be a whole number"),
         (GOOD.replace('name = "Báo Đắk Lắk"', ""), "bao.toml: name is missing; add name = …"),
         (GOOD.replace("newspaper", "paper"), "bao.toml: kind must be one of newspaper, portal, national"),

@@ -139,6 +139,37 @@ def test_room_that_runs_out_stops_the_crawl_with_all_it_has(
         check_room(tmp_path, 1000)
 
 
+def test_the_archives_own_limit_stops_a_crawl_and_deletes_nothing(nights: Nights) -> None:
+    with Site() as site:
+        paper = source(site.paper(9))
+        nights.crawl([paper], [site], limit=2)
+        before = {path.name: path.read_bytes() for path in nights.archive.iterdir()}
+        size = sum(map(len, before.values()))
+        limited = replace(QUICK, archive_bytes=size + 2500)
+        with pytest.raises(
+            CrawlError, match=r"limit of .* GiB leaves no room for another page: raise --archive"
+        ):
+            nights.crawl([paper], [site], day=1, limits=limited)
+        held = sum(path.stat().st_size for path in nights.archive.iterdir())
+        assert size < held <= limited.archive_bytes  # type: ignore[operator]
+        assert all((nights.archive / name).read_bytes() == body for name, body in before.items())
+        [row] = nights.rows("select * from run_sources order by run_id desc limit 1")
+        assert (row["outcome"], "nothing was deleted" in row["detail"].lower()) == (
+            "skipped:archive_full",
+            True,
+        )
+        archived = nights.rows("select * from fetches where warc_file is not null")
+        assert len(list(iter_pages(nights.archive, role=None))) == len(archived) + 2, "with two robots.txt"
+        site.log.clear()
+        with pytest.raises(CrawlError, match="raise --archive-limit"):
+            nights.crawl([paper], [site], day=2, limits=replace(QUICK, archive_bytes=held))
+        assert site.log == [], "a full archive is known before anything is asked for"
+        nights.crawl([paper], [site], day=2)
+        assert nights.rows("select count(*) as n from urls where visits > 0 and url like '%bai%'") == [
+            {"n": 9}
+        ]
+
+
 def test_a_page_that_is_seen_again_after_a_loss_is_fetched_whole(nights: Nights) -> None:
     """What the server was asked for must not be a 304 to a body that is gone."""
     body = page("Bài", "<p>x</p>")

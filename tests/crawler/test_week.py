@@ -10,8 +10,9 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from scrapy.http import HtmlResponse, Response
 from commands.health import examine
 from crawler.archive import Location
 from crawler.errand import errand_of
-from crawler.limits import OFF_PEAK, Limits
+from crawler.limits import OFF_PEAK, Limits, Window
 from crawler.outcomes import Outcome
 from crawler.source import Discovery, Source
 from crawler.verdict import judge
@@ -138,14 +139,16 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Week]:
     db.close()
 
 
-async def one_night(db: Any, world: World, papers: list[Source]) -> dict[str, str]:
+async def one_night(
+    db: Any, world: World, papers: list[Source], window: Window | None = OFF_PEAK
+) -> dict[str, str]:
     run = start_run(db, "run", world.now)
     told: dict[str, str] = {}
     night = Night(
         db=db,
         run_id=run,
         clock=world.clock,
-        limits=Limits(window=OFF_PEAK),
+        limits=Limits(window=window),
         limit=None,
         since=None,
         download=world.download,
@@ -225,3 +228,29 @@ def test_the_week_was_within_the_hours_and_quick_in_its_own_time(week: Week) -> 
         assert "skipped:off_peak" not in night.values()
     longest = "select max(julianday(finished_at) - julianday(started_at)) * 24 from runs"
     assert week.db.execute(longest).fetchone()[0] < 1
+
+
+@pytest.mark.parametrize(
+    ("hours", "window", "outcome"),
+    [
+        ("20:00-04:00", OFF_PEAK, "ok"),
+        ("02:00-04:00", OFF_PEAK, "skipped:off_peak"),
+        ("02:00-04:00", None, "ok"),
+        (None, OFF_PEAK, "ok"),
+    ],
+)
+def test_a_paper_may_have_its_own_hours(
+    tmp_path: Path, hours: str | None, window: Window | None, outcome: str
+) -> None:
+    db = open_database(tmp_path / "chiso.db")
+    own = replace(paper(1), hours=Window.parse(hours) if hours else None)
+    save_sources(
+        db, [{row: getattr(own, row) for row in ("id", "name", "province", "kind", "home_url", "family")}]
+    )
+    world = World()
+    world.now = BEGIN  # 01:00 in Viet Nam
+    assert asyncio.run(one_night(db, world, [own], window)) == {"p01": outcome}
+    [(detail,)] = db.execute("select detail from run_sources").fetchall()
+    if outcome != "ok":
+        assert detail == "it is visited from 02:00 to 04:00, and in Viet Nam it is 01:00"
+    db.close()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import unicodedata
+from html.entities import codepoint2name
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.reading.decoding import MAX_BYTES, NotDecoded, TooLarge, decode, unpack
+from crawler.reading.legacy import _TCVN3, in_font_of_old
 from crawler.reading.text import canonical
 
 SENTENCE = (
@@ -130,3 +132,53 @@ def test_canonical_text_is_stable_and_plain(text: str) -> None:
     assert unicodedata.is_normalized("NFC", found)
     assert not set(found) & set("\xa0\u200b\ufeff\xad\t\n\u2028\x00")
     assert "  " not in found
+
+
+OLD = (
+    "Đắk Lắk là tỉnh có nhiều tổ công nghệ số cộng đồng, các tổ được thành lập ở những buôn xa và giúp người dân "
+    "nộp hồ sơ; không ít người đến xã đã được hướng dẫn. "
+)
+
+
+def in_tcvn3(text: str) -> bytes:
+    """As pages for the fonts named .Vn… were saved, capitals with a tone as small letters."""
+    codes = {letter: code for code, letter in _TCVN3.items()}
+    small = {
+        letter: letter.lower() for letter in set(text) if letter not in codes and letter.lower() in codes
+    }
+    return bytes(codes.get(letter, ord(letter)) for letter in text.translate(str.maketrans(small)))
+
+
+@pytest.mark.parametrize("content_type", [None, "text/html; charset=iso-8859-1", "text/html; charset=utf-8"])
+def test_tcvn3_is_undone(content_type: str | None) -> None:
+    page = f'<p><font face=".VnTime">{OLD}</font></p>'
+    assert decode(in_tcvn3(page), content_type) == page
+
+
+def test_tcvn3_saved_as_utf_8_or_in_entities_is_undone() -> None:
+    western = in_tcvn3(f'<p style="font-family: .VnTime">{OLD}</p>').decode("latin-1")
+    assert OLD in decode(western.encode(), "text/html; charset=utf-8")
+    named = "".join(
+        f"&{codepoint2name[ord(c)]};" if ord(c) > 160 and ord(c) in codepoint2name else c for c in western
+    )
+    assert "&micro;" in named
+    assert OLD in decode(named.encode(), None)
+
+
+def test_a_font_of_capitals_gives_capitals() -> None:
+    page = in_tcvn3(f'<b style="font-family:.VnTimeH">tổ công nghệ số</b><p>{OLD}</p>')
+    assert "TỔ CÔNG NGHỆ SỐ" in decode(page, None)
+
+
+def test_vni_and_a_mixture_are_no_text() -> None:
+    vni = "Ñaéc Laéc laø tænh coù caùc toå coâng ngheä soá vaø ngöôøi daân ñöôïc höôùng daãn. " * 3
+    with pytest.raises(NotDecoded):
+        decode(vni.encode("latin-1"), None)
+    with pytest.raises(NotDecoded):
+        decode((in_tcvn3(OLD).decode("latin-1") + OLD).encode(), None)
+
+
+@given(st.text(max_size=60))
+def test_text_in_unicode_is_never_taken_for_it(text: str) -> None:
+    page = (OLD + text) * 2
+    assert not in_font_of_old(page)

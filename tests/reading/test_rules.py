@@ -15,7 +15,6 @@ from crawler.rules import PageRules, page_rules
 PAGES = Path(__file__).resolve().parents[1] / "fixtures" / "pages"
 FAMILIES = [name for name, rules in family_rules().items() if not rules.empty]
 SIGNED = [name for name, rules in family_rules().items() if rules.signs]
-REPLAYED = ("vnpt-sc", "epi", "spa-api", "tq-trang", "liferay", "bbg")
 
 
 def test_a_table_becomes_rules() -> None:
@@ -48,7 +47,7 @@ def test_a_wrong_table_is_named_with_file_and_key(table: dict[str, object], word
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_family_has_its_pages(family: str) -> None:
     pages = list((PAGES / family).glob("*.json"))
-    assert len(pages) >= (2 if family in REPLAYED else 1)
+    assert len(pages) >= 2
 
 
 @pytest.mark.parametrize("family", SIGNED)

@@ -8,14 +8,18 @@ from datetime import date
 
 from extract.discourse import Focus, Sentence
 from extract.document_dates import date_said_later
+from extract.document_issuers import issuer_by_letters
 from extract.documents import Document
 from extract.facts import make_fact, province_in_focus
+from extract.gazetteer import cities
 from extract.grade import grade
-from extract.model import Fact
+from extract.issuer_names import Issuer
+from extract.model import Fact, SubjectType
 from extract.periods import last_year_of
 
 _Mention = tuple[Sentence, Document]
-_LOCAL = ("province", "district", "commune", "agency")
+_LOCAL_SYMBOL = re.compile(r"[-/](?:UBND|HĐND|TU|HU|S[A-ZĐ]{2,}|VPUBND)(?:-|$)")
+_TOWN = re.compile(r"\b(?:thành phố|tp)$", re.IGNORECASE)
 
 
 def facts_of_documents(mentions: list[_Mention], focus: Focus) -> list[Fact]:
@@ -23,7 +27,7 @@ def facts_of_documents(mentions: list[_Mention], focus: Focus) -> list[Fact]:
     groups: list[list[_Mention]] = []
     for mention in mentions:
         for group in groups:
-            if _is_same(group[0][1], mention[1]):
+            if all(_is_same(known, mention[1]) for _, known in group):
                 group.append(mention)
                 break
         else:
@@ -53,13 +57,15 @@ def _is_same(one: Document, other: Document) -> bool:
     """«Quyết định 749/QĐ-TTg» and «Quyết định 749»: numbers agree, symbols agree or one is cut short."""
     if one.number.lstrip("0") != other.number.lstrip("0"):
         return False
+    years = {d.date[:4] for d in (one, other) if d.date and d.date[0] != "-"}
+    if len(years) > 1 and not re.search(r"/\d{4}/", one.symbol):
+        return False  # the government gives out a «Nghị quyết 19/NQ-CP» every year
     if _key(one.symbol) == _key(other.symbol):
         return one.doc_type == other.doc_type or bool(one.symbol)
     if one.doc_type != other.doc_type:
         return False
-    years = {d.date[:4] for d in (one, other) if d.date and d.date[0] != "-"}
     cut = one.symbol.startswith(other.symbol) or other.symbol.startswith(one.symbol)  # "" begins everything
-    return cut and len(years) < 2
+    return cut
 
 
 def _key(symbol: str) -> str:
@@ -73,15 +79,18 @@ def _decision(group: list[_Mention], focus: Focus) -> Fact:
     )
     dates = sorted((d.date for _, d in group if d.date), key=len, reverse=True)
     period = _resolve(dates[0], focus.published) if dates else None
-    issuer, kind = next(((d.issuer, d.issuer_type) for _, d in group if d.issuer), (None, None))
+    issuer = next((d.issuer for _, d in group if d.issuer), None)
+    if issuer is None and best.symbol:
+        issuer = issuer_by_letters(sentence.view, best.symbol)
+    kind, province = _place_of(issuer, best.symbol, focus)
     return make_fact(
         sentence,
         best.start,
         best.end,
         kind="decision",
         subject_type=kind,
-        subject=issuer,
-        province=province_in_focus(focus) if kind in _LOCAL else None,
+        subject=issuer.name if issuer is not None else None,
+        province=province,
         indicator=None,
         period=period,
         value=best.value,
@@ -90,6 +99,19 @@ def _decision(group: list[_Mention], focus: Focus) -> Fact:
         doc_type=best.doc_type,
         reasons=(f"mentions: {len(group)}",),
     )
+
+
+def _place_of(issuer: Issuer | None, symbol: str, focus: Focus) -> tuple[SubjectType | None, str | None]:
+    """Type and province of an issuer; where none is named, the province whose bodies have such a symbol."""
+    here = province_in_focus(focus)
+    if issuer is None:
+        return None, here if _LOCAL_SYMBOL.search(symbol) else None
+    if not issuer.local:
+        return issuer.kind, issuer.province
+    is_town = (
+        issuer.province is None and _TOWN.search(issuer.name) and here is not None and here not in cities()
+    )
+    return "district" if is_town and issuer.kind == "province" else issuer.kind, issuer.province or here
 
 
 def _resolve(iso: str, published: date | None) -> str | None:

@@ -8,12 +8,10 @@ from typing import Any
 
 from extract.cues import END, START, last_match
 from extract.lexicon import load_toml
-from extract.patterns import compile_pattern
+from extract.patterns import any_of, compile_pattern
 
-# «hành chính số», «liên tịch số:» and nothing else between a type and its number
-_ADJACENT = re.compile(
-    r"\s?(?:hành chính\s|hành động\s|liên tịch\s|mật\s|hỏa tốc\s|khẩn\s)?(?:số|số hiệu)?\s?[:|]?\s?"
-)
+# «số», «số hiệu:» and nothing else but a qualifier between a type and its number
+_JOINT = r"(?:số|số hiệu)?\s?[:|]?\s?"
 _NAMED_SO = re.compile(r"[^.;\d]{0,40}?\s?(?:số|số hiệu)?\s?[:|]?\s?")
 _LONG_NAMES = ("luật", "bộ luật", "văn bản", "công văn")
 """Types with their own name between word and number: «Luật Tổ chức chính quyền địa phương số 77/2015/QH13»."""
@@ -34,6 +32,16 @@ def _type_word() -> re.Pattern[str]:
     return compile_pattern(START + "(?:" + "|".join(map(re.escape, names)) + ")" + END)
 
 
+def qualifiers() -> str:
+    """What may stand between a type and «số», as one group of a pattern: «quyết định kỷ luật số 01»."""
+    return any_of(document_words()["qualifiers"]["words"])
+
+
+@cache
+def _adjacent() -> re.Pattern[str]:
+    return re.compile(rf"\s?(?:{qualifiers()}\s)?\(?{_JOINT}")
+
+
 def type_of_word(word: str) -> str:
     """The type a fact carries for a type word in lower case: «kh» is «Kế hoạch»."""
     name: str = document_words()["types"][word]
@@ -46,7 +54,7 @@ def type_before(before: str) -> tuple[re.Match[str] | None, bool]:
     if last is None:
         return None, False
     between = before[last.end() :]
-    if _ADJACENT.fullmatch(between):
+    if _adjacent().fullmatch(between):
         return last, True
     named = last[0] in _LONG_NAMES and between.rstrip(" :").endswith("số")
     return last, named and _NAMED_SO.fullmatch(between) is not None

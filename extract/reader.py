@@ -39,7 +39,9 @@ from extract.text import CanonicalText, canonical
 from extract.units import move_unit
 
 _SYMBOL = re.compile(r"\d\s?[/-]\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ]{2}")
-_NUMBERED = re.compile(r"(?:định|quyết|thị|văn|tư|hoạch|trình|cáo|dẫn|án)\s(?:số\s?:?\s?)?\d")
+_NUMBERED = re.compile(
+    r"(?:định|quyết|thị|văn|tư|hoạch|trình|cáo|dẫn|án)\s(?:(?:[^\W\d_]+\s){0,5}\(?số\s?:?\s?)?\d"
+)
 _MEASURE = re.compile(words("measure"))
 _DIGIT = re.compile(r"\d")
 _DECIMAL = re.compile(r"\d[.,]\d")

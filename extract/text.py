@@ -60,6 +60,13 @@ _OLD_TONE = re.compile(any_of(_OPEN_PAIRS) + r"(?<![qQ]..)(?![^\W\d_])")
 
 # «HUYỆN THỌ XUÂN DẪN ĐẦU»: a title set in capitals; numbers and symbols («922/QĐ-BTTTT») are left as they are
 _CAPITALS = re.compile(r"(?<![\w/-])[^\W\d_]{2,}(?![\w/-])")
+_BODIES = re.compile(r"Chính Phủ|Thủ Tướng|Quốc Hội|Tỉnh Ủy|Thành Ủy")
+"""Bodies that are written with one capital."""
+_SYLLABLE = re.compile(
+    "(?:ngh?|[cgknpt]h|tr|gi|qu|[bcdđghklmnprstvx])?[aăâeêioôơuưyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữự"
+    "ýỳỷỹỵ]{1,3}(?:[cnt]h?|ng|[mp])?"
+)
+"""A syllable of Vietnamese; other words in capitals are acronyms."""
 _NO_NAMES = re.compile(
     "của|và|ở|về|tại|có|là|với|trong|cho|đã|được|theo|năm|từ|đến|xếp|đứng|dẫn|đầu|hạng|thứ|các|những|tăng|giảm|đạt|lên|"
     "xã|phường|huyện|tỉnh|quận|thôn|cấp|nhất|cả|nước|điểm|chỉ|số"
@@ -119,10 +126,12 @@ def canonical(text: str) -> CanonicalText:
 
 def _as_names(line: str) -> str:
     """A line in capitals as a title is written that is not, so that names in it are found as elsewhere."""
-    return _CAPITALS.sub(lambda match: _as_in_title(match[0]), line)
+    return _BODIES.sub(lambda match: match[0].capitalize(), _CAPITALS.sub(lambda match: _as_in_title(match[0]), line))
 
 
 def _as_in_title(word: str) -> str:
+    if not _SYLLABLE.fullmatch(word.lower()):
+        return word  # «UBND», «SIPAS»
     return _same_length(word, str.lower if _NO_NAMES.fullmatch(word.lower()) else str.capitalize)
 
 

@@ -10,7 +10,6 @@ from extract.discourse import Focus, Sentence
 from extract.document_dates import date_said_later
 from extract.documents import Document
 from extract.facts import make_fact, province_in_focus
-from extract.grade import grade
 from extract.model import Fact
 from extract.periods import last_year_of
 
@@ -86,7 +85,6 @@ def _decision(group: list[_Mention], focus: Focus) -> Fact:
         period=period,
         value=best.value,
         rule=best.rule,
-        confidence=grade("decision", {"period": "clause" if period else "none"}, best.rule),
         doc_type=best.doc_type,
         reasons=(f"mentions: {len(group)}",),
     )

@@ -43,13 +43,12 @@ class Graded:
 def graded_facts(reading: Reading, jobs: int | None, predicted: Path | None = None) -> list[Graded]:
     """The facts of gold articles, labelled; those gold neither requires nor forbids are left out.
 
-    An article that the file `predicted` knows has the facts it gives (of an earlier version, say, that had not
-    seen the article), any other is extracted. Raises `BadInput` for facts that are none.
+    The facts are those of the file `predicted` (of an earlier version, say, that had not seen the articles), and
+    only the articles it knows count; without it they are extracted. Raises `BadInput` for facts that are none.
     """
-    known = read_predictions(predicted) if predicted is not None else {}
+    known = read_predictions(predicted) if predicted is not None else None
     graded: list[Graded] = []
-    for article, extraction in reading.extractions(jobs):
-        facts = known.get(article.id, extraction.facts)
+    for article, facts in _facts_of(reading, jobs, known):
         names = dict(zip(map(id, facts), _features(article, facts), strict=True))
         file = article.where.rpartition(", line ")[0]
         graded += [
@@ -57,6 +56,15 @@ def graded_facts(reading: Reading, jobs: int | None, predicted: Path | None = No
             for fact, right in scoring.labelled(gold_facts(article), facts)
         ]
     return sorted(graded, key=lambda fact: (fact.article, fact.features))
+
+
+def _facts_of(
+    reading: Reading, jobs: int | None, known: dict[str, list[dict[str, Any]]] | None
+) -> Iterator[tuple[inputs.Article, list[dict[str, Any]]]]:
+    if known is None:
+        yield from ((article, extraction.facts) for article, extraction in reading.extractions(jobs))
+        return
+    yield from ((article, known[article.id]) for article in reading if article.id in known)
 
 
 def _features(article: inputs.Article, facts: Sequence[dict[str, Any]]) -> list[list[str]]:

@@ -24,7 +24,7 @@ def train(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Facts ({id, facts} a line) of articles as an earlier version gave them at first sight.",
+            help="Learn from these facts ({id, facts} a line), and only the articles they are of.",
             show_default=False,
         ),
     ] = None,

@@ -24,7 +24,9 @@ from extract.periods import PeriodMention
 
 _CUT = re.compile(r"[;:.]|, ")
 _AIM = re.compile(r"mục tiêu|phấn đấu|chỉ tiêu|kế hoạch|tối thiểu|ít nhất|giao|chủ trì|sẽ|phải|yêu cầu")
-_COMPARES = re.compile(START + r"(?:hơn|kém|thua|cách|nhường|vượt|sau|dưới|trên)" + END)
+_COMPARES = re.compile(
+    START + r"(?:hơn(?! cả| hết)|kém|thua|cách|nhường|vượt|sau|dưới|trên(?! địa bàn))" + END
+)
 _DENIED = re.compile(START + r"(?:không|chưa|nếu|giá như|giả sử)" + END)
 _RELATIVE = re.compile(r"năm (?:trước|ngoái|nay)|kỳ trước|cùng kỳ")
 _LOWER = ("district", "commune", "village", "agency")
@@ -168,12 +170,13 @@ def _of_subject(fact: Fact, sentence: Sentence, start: int, scene: Scene, source
         yield f"{fact.kind}, lower unit named"
     if fact.kind in _COUNTS:
         yield f"{fact.subject_type} counts {len(str(int(fact.value)))} digits"
-    own = [place for place in sentence.places if place.name == fact.subject]
+    names = (fact.subject or "").split("; ")  # units that share one number
+    own = [place for place in sentence.places if place.name in names]
     last = next((place for place in reversed(own) if place.end <= start), None)
     if lefts:
-        nearest = lefts[-1].name == fact.subject
+        nearest = lefts[-1].name in names
         yield f"subject nearest={nearest}"
-        yield f"subject first={lefts[0].name == fact.subject}, nearest={nearest}"
+        yield f"subject first={lefts[0].name in names}, nearest={nearest}"
     if last is None:
         yield f"subject {'behind' if own else 'elsewhere'}, {source}, names={upto(len(free), 2)}"
         return
@@ -237,10 +240,9 @@ def _of_period(
     iso = fact.period
     years = upto(len({period.year for period in sentence.periods}), 2)
     yield f"period {source}, years={years}"
-    yield f"{'count' if fact.kind in _COUNTS else 'value'}, date={len(iso or '')}"
     if iso is None:
-        yield f"no period, years={years}, published={scene.published is not None}"
         return
+    yield f"{'count' if fact.kind in _COUNTS else 'value'}, date={len(iso)}"
     year = iso[:4]
     yield f"period {source}, share={scene.share_of_year(year)}"
     yield f"period {source}, later={scene.has_later(year)}"

@@ -37,7 +37,7 @@ def _predictions(
     reading: Reading, predicted: Path | None, jobs: int | None
 ) -> Iterator[tuple[inputs.Article, list[dict[str, Any]]]]:
     if predicted is not None:
-        known = _read_predictions(predicted)
+        known = read_predictions(predicted)
         for article in reading:
             yield article, known.get(article.id, [])
         return
@@ -60,7 +60,8 @@ def gold_facts(article: inputs.Article) -> list[dict[str, Any]]:
     return facts
 
 
-def _read_predictions(file: Path) -> dict[str, list[dict[str, Any]]]:
+def read_predictions(file: Path) -> dict[str, list[dict[str, Any]]]:
+    """Facts by article id, from a file as `chiso extract` prints it. Raises `BadInput` for anything else."""
     predictions = {}
     for record in inputs.records(file):
         if isinstance(record, BadInput):

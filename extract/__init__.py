@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from spacy.tokens import Doc
 
+from extract.grade import features
 from extract.model import Fact, LeftOut
 from extract.nlp import run
-from extract.reader import open_article
+from extract.reader import find_mentions, open_article, read_sentences
 
 VERSION = "1"
 """Version of the extraction; a change of it makes every stored article due again."""
@@ -61,6 +63,24 @@ def annotate(
     return run(open_article(text, _day(published), home_province, title), with_spans=True)
 
 
+def features_of(
+    text: str,
+    facts: Sequence[Fact],
+    *,
+    published: str | date | None = None,
+    home_province: str | None = None,
+    title: str | None = None,
+) -> list[list[str]]:
+    """What the grade of each of these `facts` of an article rests on, for fitting the weights.
+
+    The facts may be those of another version of the extractor.
+    """
+    article = open_article(text, _day(published), home_province, title)
+    find_mentions(article)
+    read_sentences(article)
+    return features(facts, article.scene)
+
+
 def has_topic(text: str) -> bool:
     """Triage: whether `text` names anything that facts are about; without it there are none."""
     return open_article(text).has_topic
@@ -70,4 +90,13 @@ def _day(published: str | date | None) -> date | None:
     return date.fromisoformat(published[:10]) if isinstance(published, str) else published
 
 
-__all__ = ["VERSION", "Fact", "LeftOut", "annotate", "explain_facts", "extract_facts", "has_topic"]
+__all__ = [
+    "VERSION",
+    "Fact",
+    "LeftOut",
+    "annotate",
+    "explain_facts",
+    "extract_facts",
+    "features_of",
+    "has_topic",
+]

@@ -13,7 +13,6 @@ from extract.count_state import Dated
 from extract.cues import END, START, cue
 from extract.discourse import Focus, Sentence
 from extract.facts import make_fact, province_in_focus
-from extract.grade import grade, sources_of
 from extract.measures import Measure
 from extract.mentions import Place
 from extract.model import Fact, Level
@@ -104,7 +103,6 @@ def _fact(
         bound=count.bound,
         status="target" if planned else "actual",
         rule=count.rule,
-        confidence=grade(count.kind, sources, count.rule),
         level=count.level,
         reasons=tuple(f"{key}: {value}" for key, value in sources.items()),
     )
@@ -154,9 +152,8 @@ _PARAGRAPHS = 2
 
 
 def _with_period(fact: Fact, period: str) -> Fact:
-    sources = {**sources_of(fact.kind, period, fact.reasons), "period": "sentence"}
-    reasons = tuple(f"{key}: {value}" for key, value in sources.items())
-    return replace(fact, period=period, reasons=reasons, confidence=grade(fact.kind, sources, fact.rule))
+    kept = (reason for reason in fact.reasons if not reason.startswith("period: "))
+    return replace(fact, period=period, reasons=(*kept, "period: sentence"))
 
 
 _LEVEL_OF: dict[str, Level] = {"commune": "commune", "village": "village", "district": "district"}

@@ -12,7 +12,6 @@ from extract.document_issuers import issuer_by_letters
 from extract.documents import Document
 from extract.facts import make_fact, province_in_focus
 from extract.gazetteer import cities
-from extract.grade import grade
 from extract.issuer_names import Issuer
 from extract.model import Fact, SubjectType
 from extract.periods import last_year_of
@@ -95,7 +94,6 @@ def _decision(group: list[_Mention], focus: Focus) -> Fact:
         period=period,
         value=best.value,
         rule=best.rule,
-        confidence=grade("decision", {"period": "clause" if period else "none"}, best.rule),
         doc_type=best.doc_type,
         reasons=(f"mentions: {len(group)}",),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from extract.discourse import Focus, Sentence
-from extract.grade import grade
 from extract.link import Bound
 from extract.model import Bound as ValueBound
 from extract.model import Fact, Kind, Level, Status, SubjectType
@@ -22,7 +21,6 @@ def make_fact(
     period: str | None,
     value: int | float | str,
     rule: str,
-    confidence: float,
     reasons: tuple[str, ...],
     bound: ValueBound = "eq",
     out_of: int | None = None,
@@ -32,7 +30,10 @@ def make_fact(
     level: Level | None = None,
     doc_type: str | None = None,
 ) -> Fact:
-    """The fact whose evidence stands at the canonical offsets `[start, end)` of `sentence`; see `model.Fact`."""
+    """The fact whose evidence stands at the canonical offsets `[start, end)` of `sentence`; see `model.Fact`.
+
+    Its grade is given once the whole article is read (`grade.graded`).
+    """
     view = sentence.view
     first, last = view.original_span(start, end)
     return Fact(
@@ -51,7 +52,7 @@ def make_fact(
         end=last,
         sentence=view.slice(sentence.start, sentence.end).strip(),
         rule=rule,
-        confidence=confidence,
+        confidence=0.0,
         scope=scope,
         since=since,
         level=level,
@@ -84,7 +85,6 @@ def fact_of_bound(sentence: Sentence, bound: Bound, focus: Focus) -> Fact:
         out_of=measure.out_of,
         status=bound.status,
         rule=measure.rule,
-        confidence=grade(measure.kind, sources, measure.rule),
         scope=bound.scope,
         since=bound.since if measure.kind in ("rank_change", "score_change") else None,
         reasons=tuple(f"{key}: {value}" for key, value in sources.items()),

@@ -1,4 +1,4 @@
-"""How sure a fact is: a calibrated share of such facts that are right, from where its attributes were found.
+"""How sure a fact is: a calibrated share of such facts that are right, from what is to be seen of it.
 
 A logistic model over named features; its weights (`data/confidence.toml`) are fitted on annotated articles by
 `chiso train`, which cross-validates over articles and prints how well the grades held.
@@ -7,23 +7,29 @@ A logistic model over named features; its weights (`data/confidence.toml`) are f
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 
+from extract.agreement import Agreement
 from extract.lexicon import load_toml
-from extract.model import Kind
+from extract.model import Fact
+from extract.traits import Scene, traits
 
 
-def features(kind: Kind, sources: Mapping[str, str], rule: str) -> list[str]:
-    """The features of a fact that its grade rests on: kind, rule, and where each attribute was found."""
-    return [f"kind={kind}", f"rule={rule}", *(f"{about}={where}" for about, where in sources.items())]
+def features(facts: Sequence[Fact], scene: Scene) -> list[list[str]]:
+    """What the grade of each fact of an article rests on: kind, rule, where each attribute was found, its traits."""
+    agreement = Agreement(facts)
+    return [
+        [f"kind={fact.kind}", f"rule={fact.rule}", *_sources(fact), *traits(fact, scene, agreement)]
+        for fact in facts
+    ]
 
 
-def sources_of(kind: Kind, period: str | None, reasons: Iterable[str]) -> dict[str, str]:
-    """The sources a finished fact was graded by, back from its reasons."""
-    if kind == "decision":
-        return {"period": "clause" if period else "none"}
-    return {about: where for about, _, where in (reason.partition(": ") for reason in reasons)}
+def _sources(fact: Fact) -> list[str]:
+    if fact.kind == "decision":
+        return ["period=clause" if fact.period else "period=none"]
+    return [reason.replace(": ", "=", 1) for reason in fact.reasons]
 
 
 @cache
@@ -32,8 +38,16 @@ def _weights() -> dict[str, float]:
     return weights
 
 
-def grade(kind: Kind, sources: Mapping[str, str], rule: str) -> float:
-    """Confidence in [0, 1], rounded to two places; a feature never seen in training weighs nothing."""
+def grade(names: Iterable[str]) -> float:
+    """Confidence in [0, 1], rounded to two places; a feature without a weight weighs nothing."""
     weights = _weights()
-    score = weights["bias"] + sum(weights.get(name, 0.0) for name in features(kind, sources, rule))
+    score = weights["bias"] + sum(weights.get(name, 0.0) for name in names)
     return round(1 / (1 + math.exp(-score)), 2)
+
+
+def graded(facts: Sequence[Fact], scene: Scene) -> list[Fact]:
+    """The facts of an article, each with its grade."""
+    return [
+        replace(fact, confidence=grade(names))
+        for fact, names in zip(facts, features(facts, scene), strict=True)
+    ]

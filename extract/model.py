@@ -6,7 +6,8 @@ a subject, an indicator and a period, with the run of text that proves it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
 Kind = Literal["rank", "rank_change", "score", "score_change", "team_count", "member_count", "decision"]
@@ -80,6 +81,15 @@ class Fact:
         if self.reasons:
             record["reasons"] = list(self.reasons)
         return record
+
+
+def fact_from_json(record: Mapping[str, Any]) -> Fact:
+    """The fact that `Fact.to_json` wrote; keys that are none of a fact's are passed over, `sentence` may be missing.
+
+    Raises TypeError where a required key is missing.
+    """
+    known = {item.name: record[item.name] for item in fields(Fact) if item.name in record}
+    return Fact(**{"sentence": "", **known, "reasons": tuple(record.get("reasons", ()))})
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from extract.documents import Document, find_documents
 from extract.facts import fact_of_bound, once
 from extract.focus import move, resume
 from extract.gazetteer import place_terms
+from extract.grade import graded
 from extract.lexicon import Hit, PhraseFinder, indicator_terms
 from extract.link import bind, may_bind
 from extract.measures import matches
@@ -36,6 +37,7 @@ from extract.segment import blocks, sentences
 from extract.tables import Row, bind_row, find_rows
 from extract.teams import names_teams
 from extract.text import CanonicalText, canonical
+from extract.traits import Scene
 from extract.units import move_unit
 
 _SYMBOL = re.compile(r"\d\s?[/-]\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ]{2}")
@@ -79,6 +81,7 @@ class Article:
     indicators: list[Indicator] = field(default_factory=list)
     blocks: list[tuple[int, int]] = field(default_factory=list)
     rows: dict[int, Row] = field(default_factory=dict)
+    scene: Scene = field(default_factory=Scene)
     left_out: list[LeftOut] | None = None
     """Values that became no fact, kept where somebody asks for them."""
 
@@ -129,6 +132,7 @@ def read_sentences(article: Article) -> list[Fact]:
     documents: list[tuple[Sentence, Document]] = []
     teams = _Teams.of(view.lower)
     for sentence in _sentences(article):
+        article.scene.sentences.append(sentence)
         if (row := article.rows.get(sentence.start)) is not None:
             facts.extend(fact_of_bound(sentence, bound, focus) for bound in bind_row(row, focus))
             facts.extend(facts_of_row(sentence, row, focus))
@@ -149,7 +153,8 @@ def read_sentences(article: Article) -> list[Fact]:
         move_unit(focus, sentence)
     facts.extend(facts_of_documents(documents, focus))
     heading = view.original_span(0, min(len(view.text), _HEADING))[1] if view.text else 0
-    return once(_fill_years(facts, heading))
+    article.scene.close(focus)
+    return graded(once(_fill_years(facts, heading)), article.scene)
 
 
 def _with_cited(

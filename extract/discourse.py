@@ -101,6 +101,8 @@ class Focus:
     title_agency: Place | None = None
     subject: Place | None = None
     subject_block: int = -1
+    nearest: Place | None = None
+    """The unit named last in a sentence without values: what «tỉnh này» in the next points at."""
     index: str | None = None
     index_age: int = 0
     aside: tuple[str | None, int] | None = None
@@ -111,6 +113,8 @@ class Focus:
     date: str | None = None
     date_block: int = -1
     years: dict[str, str] = field(default_factory=dict)
+    presumed: set[str] = field(default_factory=set)
+    """Indices whose edition was only taken from «năm nay», which is the year of publication as a rule."""
     before: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Editions to go back to after a paragraph that looks back at an earlier one: the edition and the paragraph."""
     ranks: dict[tuple[str, str, str], int] = field(default_factory=dict)

@@ -73,7 +73,9 @@ def find_edition(
         compared = [
             period for period in sentence.periods if period.role == "compared" and len(period.iso) == 4
         ]
-        before = _before_edition(compared[0], focus.years.get(root)) if compared else None
+        named = year_of_index(sentence, code, usable)
+        edition = named.iso if named is not None else focus.years.get(root)
+        before = _before_edition(compared[0], edition) if compared else None
         return (before,), since, "since" if before else "none"
     free = [period for period in usable if period.start not in taken and period.role != "since"]
     return _free_year(sentence, focus, measure, code, free, since)

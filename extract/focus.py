@@ -81,6 +81,10 @@ def _move_index(focus: Focus, sentence: Sentence, named: list[Indicator], bound:
 
 def _move_subject(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
     free = [p for p in sentence.places if p.role == "free" and p.kind in _SUBJECTS and not p.anaphor]
+    if free and not bound:
+        focus.nearest = free[-1]
+    elif bound:
+        focus.nearest = None
     if sentence.start < _HEADING and free and free[0].kind == "district":
         focus.title_district = focus.title_district or free[0]
     if sentence.start < _HEADING and free and free[0].kind == "agency":
@@ -179,6 +183,7 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
             ):
                 focus.before[mention.root] = (known, sentence.block)
             focus.years[mention.root] = focus.latest = chosen.iso
+            (focus.presumed.add if chosen.relative else focus.presumed.discard)(mention.root)
     if (
         not named
         and len({p.iso for p in years}) == 1

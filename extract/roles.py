@@ -142,6 +142,8 @@ def _antecedent(head: str, focus: Focus) -> Place | None:
     subject = focus.subject
     if head.endswith("này"):
         kinds = _THIS.get(head)
+        if focus.nearest is not None and kinds is not None and focus.nearest.kind in kinds:
+            return focus.nearest
         return subject if subject is not None and (kinds is None or subject.kind in kinds) else None
     if head == "sở":
         return focus.title_agency

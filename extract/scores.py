@@ -39,6 +39,10 @@ _SHARED_OUT = re.compile(
 )
 _THRESHOLD = re.compile(r"^\strở (?P<dir>lên|xuống)" + END)
 _IN_CRITERION = re.compile(r"^\s(?:ở|trong|tại|cho|của)\s(?:một\s|các\s|những\s|mục\s)?(?:tiêu chí|chỉ tiêu)")
+# «có mức tăng cao nhất, 3,06 điểm»
+_GROWTH = re.compile(
+    r"(?:mức|bước)\s(?P<dir>tăng|giảm)\s(?:[^\W\d_]+\s){0,3}[^\W\d_]+,?\s(?:là\s|tới\s|đến\s)?$"
+)
 _RANGE_BEHIND = re.compile(r"^\s?(?:-|đến|tới|lên|xuống)")
 _NOT_REACHED = re.compile(r"^\smới" + END + r"|^\s-\s\d")
 # a percentage of something counted is a share, not the value of an index
@@ -78,6 +82,11 @@ def _points(match: re.Match[str], masked: str) -> Measure | None:
             start, match.end(), "score_change", plain(sign * value), "score_change.points", unit=unit
         )
     before = lead(masked, match, 70)
+    if (growth := _GROWTH.search(before)) is not None:
+        sign = -1 if growth["dir"] == "giảm" else 1
+        return Measure(
+            match.start(), match.end(), "score_change", plain(sign * value), "score_change.points", unit=unit
+        )
     if _AT_MOST.search(before) or _OF_ALL.search(before) or _SHARED_OUT.match(behind):
         return None
     if threshold := _THRESHOLD.match(behind):

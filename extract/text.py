@@ -126,7 +126,9 @@ def canonical(text: str) -> CanonicalText:
 
 def _as_names(line: str) -> str:
     """A line in capitals as a title is written that is not, so that names in it are found as elsewhere."""
-    return _BODIES.sub(lambda match: match[0].capitalize(), _CAPITALS.sub(lambda match: _as_in_title(match[0]), line))
+    return _BODIES.sub(
+        lambda match: match[0].capitalize(), _CAPITALS.sub(lambda match: _as_in_title(match[0]), line)
+    )
 
 
 def _as_in_title(word: str) -> str:

@@ -141,7 +141,7 @@ def _free_year(
     if left and (named is None or left[-1].start >= named.start or named.start > measure.end):
         return _coordinated(sentence, left, measure), since, "clause"
     known = focus.years.get(root)
-    apart = named is not None and re.search(r"[,;]", sentence.between(measure.end, named.start)) is not None
+    apart = named is not None and _BREAK.search(sentence.between(measure.end, named.start)) is not None
     if named is not None and not (apart and known is not None):
         return (
             (named.iso,),
@@ -190,6 +190,7 @@ def _year_of_neighbour(sentence: Sentence, measure: Measure, years: list[PeriodM
     return next(tight, None) if measure.kind == "score" and following.kind == "rank" else None
 
 
+_BREAK = re.compile(r"(?<!tỉnh)(?<!sở),|;")  # «thứ 29/63 tỉnh, thành phố về DTI năm 2022» has none
 _NOW = re.compile(rf"{START}(?<!năm )(?<!từ )(?<!lâu )(?<!xưa )nay{END}|{START}(?:lần|kỳ) này{END}")
 
 

@@ -39,6 +39,8 @@ _TRADE = compile_pattern(
 _SPEAKER = compile_pattern(
     rf"{START}(?:đại biểu|cử tri|đbqh|đại biểu quốc hội|đoàn đbqh)\s(?:tỉnh\s|thành phố\s|tp\.?\s)?$"
 )
+# «nhỉnh hơn thành phố Lào Cai đứng thứ hai, 74,81 điểm»: the other side has a rank of its own
+_RANKED_ITSELF = re.compile(r"\s(?:đứng|xếp)\s(?:thứ|hạng|vị trí)\s")
 _COORDINATION = re.compile(rf"^\s?(?:,\s?và|,\s?cùng|,|và|;|hay|hoặc)\s{UNIT}?$")
 _BRACKETED = re.compile(rf"^\s?\([^()\n]{{0,30}}\)\s?(?:,|và)\s(?:trên\s|dưới\s)?{UNIT}?$")
 
@@ -61,7 +63,8 @@ def _role(masked: str, place: Place) -> Role:
     before = masked[max(0, place.start - 48) : place.start].rpartition("\n")[2]
     if (place.kind == "province" and _TRADE.search(before)) or _SPEAKER.search(before):
         return "parent"
-    if _COMPARED.search(before) and not before.endswith("mở đầu bằng "):
+    ranked = _RANKED_ITSELF.match(masked[place.end : place.end + 20]) is not None
+    if _COMPARED.search(before) and not ranked and not before.endswith("mở đầu bằng "):
         return "compared"
     if place.kind in ("ministry", "agency"):
         behind = masked[place.end : place.end + 44]

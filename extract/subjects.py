@@ -69,7 +69,7 @@ _BELOW = ("district", "commune", "agency")
 
 # «những tỉnh nhảy trên 20 bậc»: said of units without a name
 _NOBODY = compile_pattern(
-    rf"{START}(?:(?:những|các|nhiều|mỗi|không|hầu hết|hai|ba|bốn|(?<!\d)\d{{1,3}})\s"
+    rf"{START}(?:(?:những|các|nhiều|một số|một vài|vài|mỗi|không|hầu hết|hai|ba|bốn|(?<!\d)\d{{1,3}})\s"
     rf"(?:{words('unit_nouns')}|đại diện|cái tên|gương mặt)"
     r"|cả hai|cả ba|cả bốn|hai nơi|ba nơi|ngành|nơi (?:đứng cuối|thấp nhất|xếp cuối))"
     rf"{END}(?!,\s[^\W\d_]{{1,9}}\s(?:xếp|đứng))[^.;,:]{{0,30}}$"

@@ -37,7 +37,7 @@ _YEAR_AFTER = re.compile(
     r"(?<![^\W_])(?:sau đó )?(?:một năm|1 năm) sau(?! khi)(?: đó)?(?![^\W_])|"
     r"(?<![^\W_])(?:năm sau đó|năm kế tiếp|năm tiếp theo|sang năm sau)(?![^\W_])"
 )
-_WEEKLY = {"online_services"}
+WEEKLY = {"online_services"}
 """Indices published day by day: their values hold at a date, not for a year (Quyết định 766/QĐ-TTg, real time)."""
 
 
@@ -47,7 +47,7 @@ def find_edition(
     """The edition a value is for, looked for at the value, in its clause, at the index's name, in focus."""
     root = code.partition(".")[0]
     years = [
-        period for period in sentence.periods if len(period.iso) == 4 or period.quarter or root in _WEEKLY
+        period for period in sentence.periods if len(period.iso) == 4 or period.quarter or root in WEEKLY
     ]
     if focus.years.get(root) is not None:
         if any(p.relative and is_tight(sentence, measure, p) for p in years):
@@ -168,7 +168,7 @@ def _free_year(
         return (str(int(focus.year) + 1),), since, "state"
     if following and known is None and len(sentence.between(measure.end, following[0].start)) < 60:
         return (following[0].iso,), since, "sentence"
-    if root in _WEEKLY and focus.date is not None:
+    if root in WEEKLY and focus.date is not None:
         return (focus.date,), since, "state"
     if known is not None:
         return (known,), since, "state"

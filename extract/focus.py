@@ -53,7 +53,7 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
         focus.aims_from = focus.aims_block = sentence.block + 1
     elif sentence.block == focus.aims_block and _ITEM.match(sentence.text):
         focus.aims_block += 1
-    _note_values(focus, sentence, bound)
+    note_values(focus, sentence, bound)
 
 
 _BY_MEANS_OF = re.compile(r"(?:bằng|qua|thông qua|nhờ|dùng)\s(?:bộ\s)?(?:chỉ số\s)?$")
@@ -99,7 +99,7 @@ def _move_subject(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
         focus.subject, focus.subject_block = outside[0], sentence.block
 
 
-def _note_values(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
+def note_values(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
     """The latest edition with a value, and the ranks that a later «tiếp theo là» counts on from."""
     last_years = {p.iso for p in sentence.periods if p.relative and not p.is_this_year}
     for item in bound:

@@ -20,7 +20,8 @@ _TOGETHER = compile_pattern(START + r"(?:cùng|đều|cả|nằm trong|lọt|thu
 _AND = re.compile(
     r"^\s?(?:\([^()]{0,30}\)\s?)?(?:,\s?và|,|và|;|cùng)\s(?:chỉ số\s|các chỉ số\s|về\s|trụ cột\s|cả\s)?$"
 )
-_PERCENT_OK = {"par_index", "sipas", "ddci", "online_services", "egov", "ict_index"}
+PERCENT_OK = {"par_index", "sipas", "ddci", "online_services", "egov", "ict_index"}
+"""Indices whose own value may be a percentage."""
 _RANKED_WITH = re.compile(
     rf"(?:{words('ranked_with')}|(?:thứ|hạng)\s\w{{1,9}})[^.;,]{{0,16}},?\s(?:với|đạt|được)\s(?:tỷ lệ\s|kết quả\s)?$"
 )
@@ -240,6 +241,6 @@ def _fits_state(sentence: Sentence, measure: Measure) -> bool:
 def allows_percent(sentence: Sentence, measure: Measure, code: str) -> bool:
     """Whether an index's value may be a percentage here: PAR INDEX and its kind, or where a rank goes with it."""
     return (
-        code.partition(".")[0] in _PERCENT_OK
+        code.partition(".")[0] in PERCENT_OK
         or _RANKED_WITH.search(sentence.before(measure.start, 44)) is not None
     )

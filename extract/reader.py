@@ -18,7 +18,7 @@ from extract.decisions import dated_later, facts_of_documents
 from extract.discourse import Focus, Sentence, compare_through_index, find_indicators, mask_names
 from extract.documents import Document, find_documents
 from extract.facts import fact_of_bound, once
-from extract.focus import move, resume
+from extract.focus import move, note_values, resume
 from extract.gazetteer import place_terms
 from extract.grade import graded
 from extract.lexicon import Hit, PhraseFinder, indicator_terms
@@ -34,7 +34,7 @@ from extract.ranks import RULES as RANKS
 from extract.roles import anaphors, mark_roles
 from extract.scores import RULES as SCORES
 from extract.segment import blocks, sentences
-from extract.tables import Row, bind_row, find_rows
+from extract.tables import Row, bind_row, cut_lists, find_rows
 from extract.teams import names_teams
 from extract.text import CanonicalText, canonical
 from extract.traits import Scene
@@ -119,8 +119,8 @@ def find_mentions(article: Article) -> None:
         article.masked = mask_names(view.lower, found)
         article.places = mark_roles(article.masked, found)
     article.indicators = find_indicators(view, article.hits)
-    article.blocks = list(blocks(view.text))
-    article.rows = find_rows(view, article.blocks, article.places, article.indicators)
+    article.blocks, lists = cut_lists(view, list(blocks(view.text)), article.places)
+    article.rows = lists | find_rows(view, article.blocks, article.places, article.indicators)
     if names_teams(view.lower):
         article.rows |= find_count_rows(view, article.blocks, article.places)
 
@@ -134,7 +134,9 @@ def read_sentences(article: Article) -> list[Fact]:
     for sentence in _sentences(article):
         article.scene.sentences.append(sentence)
         if (row := article.rows.get(sentence.start)) is not None:
-            facts.extend(fact_of_bound(sentence, bound, focus) for bound in bind_row(row, focus))
+            told = bind_row(row, focus)
+            facts.extend(fact_of_bound(sentence, bound, focus) for bound in told)
+            note_values(focus, sentence, told)
             facts.extend(facts_of_row(sentence, row, focus))
             continue
         if sentence.has_digits:

@@ -1,288 +1,309 @@
-"""Tables flattened to lines of text, and ranking lists with a unit a line.
+"""Tables flattened to lines of text, and ranking lists.
 
-Three shapes: a numbered list («1. Đà Nẵng»), rows of units under a header that names the columns («Địa phương
-Điểm Hạng»), and rows of one unit under a header of years («Năm | 2022 | 2021»). A row is read only where it
-has as many cells as its header.
+A header line tells what each column holds (`table_headers`), the lines above it what all of them hold; a row is a
+unit, an index or a year with its cells (`table_cells`), read only where it has as many cells as its header says.
+Numbered lists are in `table_lists`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.discourse import Focus
+from extract.editions import WEEKLY
+from extract.indices import PERCENT_OK
+from extract.lexicon import provincial_indices
 from extract.link import Bound
 from extract.measures import Measure
 from extract.mentions import Indicator, Place
-from extract.numbers import decimal, plain
-from extract.patterns import Guarded, compile_pattern
+from extract.model import Status
+from extract.table_cells import (
+    LONGEST,
+    ORDINAL,
+    Line,
+    Span,
+    ValueKind,
+    framed,
+    lines_with_mentions,
+    read_cell,
+    split_line,
+    tokens,
+)
+from extract.table_headers import (
+    LABELS,
+    Column,
+    Label,
+    read_header,
+    read_label,
+    refined,
+)
+from extract.table_headings import Heading, read_heading
+from extract.table_lists import inline_lists, numbered_lines, year_lines
 from extract.text import CanonicalText
 
-_NUMBER = re.compile(
-    r"^[|\s-]{0,4}(?:top\s|hạng\s|thứ\s)?(?P<n>\d{1,2})\s?[.)|:-]{0,2}\s{0,2}\|?\s?(?:tỉnh\s|thành phố\s|tp\.?\s?)?$"
-)
-_REST = re.compile(
-    r"^\s?(?:[|:(,-]|với|đạt|được)?\s?(?:(?P<score>\d{1,3}(?:[.,]\d{1,5})?)\s?(?:điểm|%)?)?[\s|).;,]{0,6}$"
-)
-_LEAST = 3
-"""Fewer numbered lines than this are no list: steps and sections are numbered too."""
-_CELL = re.compile(r"(?<![\w.,])(?:n/a|-|\d{1,3}(?:[.,]\d{1,5})?)(?![\w]|[.,]\d)")
-_YEAR = compile_pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_COLUMN = Guarded(
-    re.compile(
-        r"(?P<rank>thứ hạng|xếp hạng|hạng|vị thứ)"
-        r"|(?P<score>điểm số|tổng điểm|điểm|giá trị)"
-        r"|(?P<ordinal>stt|(?<!\w)tt(?!\w))"
-    ),
-    needs=("hạng", "vị thứ", "điểm", "giá trị", "tt"),
-)
-_UNIT_COLUMN = re.compile(r"địa phương|tỉnh|thành phố|đơn vị|huyện|sở|xã|stt|tt")
-Column = tuple[str, str | None]
-"""What a column holds (`rank`, `score`, `ordinal`) and the year its header names."""
-_LONGEST = 160
-"""A line longer than this is prose."""
+_Values = tuple[tuple[Measure, str | None], ...]
+_BEFORE = 2
+"""So many lines above a header may say what its table holds."""
+_GAPS = 3
+"""A table may be broken by so many lines that are no rows: headings of its parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table: what it gives, each value with its offsets, for a unit (None: the article's own)."""
+    """One line of a table: what it gives, each value with its year, for a unit (None: the article's own) and an
+    index (None: the one in focus), and what it gives besides of other units or indices."""
 
     place: Place | None
-    values: tuple[tuple[Measure, str | None], ...]
+    values: _Values
     code: str | None
+    status: Status = "actual"
+    also: tuple[Row, ...] = ()
 
 
 def find_rows(
-    view: CanonicalText, lines: list[tuple[int, int]], places: list[Place], indicators: list[Indicator]
+    view: CanonicalText, lines: list[Span], places: list[Place], indicators: list[Indicator]
 ) -> dict[int, Row]:
     """Rows by the start of their line, for the `lines` (canonical offsets) of a text and its mentions in order."""
-    named = list(lines_with_places(lines, places))
-    return {
-        **_rows_under_headers(view, named, indicators),
-        **_numbered_rows(view, named),
-        **_year_rows(view, lines),
-    }
+    known = list(lines_with_mentions(lines, places, indicators))
+    rows, inside = _rows_under_headers(view, known)
+    outside = [line for line in known if line.start not in inside]
+    for items, ranked in numbered_lines(view, outside):
+        rows |= {
+            item.start: Row(item.place, item.values(ranked=ranked, rule="list.numbered"), None)
+            for item in items
+        }
+    for start, rank, year in year_lines(view, outside):
+        rows[start] = Row(None, ((rank, year),), None)
+    return rows
 
 
-_Line = tuple[int, int, Place | None]
-
-
-def lines_with_places(lines: list[tuple[int, int]], places: list[Place]) -> Iterator[_Line]:
-    """Each line with the first unit named in it."""
-    at = 0
+def cut_lists(
+    view: CanonicalText, lines: list[Span], places: list[Place]
+) -> tuple[list[Span], dict[int, Row]]:
+    """The lines with each numbered list inside one as a line of its own, and the rows of these lists."""
+    cut: list[Span] = []
+    rows: dict[int, Row] = {}
+    known = lines_with_mentions(lines, places, [])
+    found = dict(inline_lists(view, list(known)))
+    spans = sorted(found, reverse=True)
     for start, end in lines:
-        while at < len(places) and places[at].start < start:
-            at += 1
-        first = places[at] if at < len(places) and places[at].end <= end else None
-        yield start, end, first if first is not None and first.kind not in ("region", "nation") else None
+        at = start
+        while spans and spans[-1][1] <= end:
+            span = spans.pop()
+            one, *others = [
+                Row(item.place, item.values(ranked=True, rule="list.inline"), None) for item in found[span]
+            ]
+            rows[span[0]] = replace(one, also=tuple(others))
+            cut.extend([(at, span[0]), span] if at < span[0] else [span])
+            at = span[1]
+        if at < end:
+            cut.append((at, end))
+    return cut, rows
 
 
-def _numbered_rows(view: CanonicalText, lines: list[_Line]) -> dict[int, Row]:
-    """«1. Đà Nẵng», «2. Hà Nội», …: runs of lines whose numbers count up by one or stay."""
-    runs: list[list[tuple[int, Row]]] = [[]]
-    for start, end, place in lines:
-        row = _numbered(view, start, end, place) if place is not None and end - start <= 90 else None
-        if row is None:
-            runs.append([])
-        elif runs[-1] and _number(row) - _number(runs[-1][-1][1]) in (0, 1):
-            runs[-1].append((start, row))
-        else:
-            runs.append([(start, row)])
-    return {start: row for run in runs if len(run) >= _LEAST for start, row in run}
+def lines_with_places(lines: list[Span], places: list[Place]) -> Iterator[tuple[int, int, Place | None]]:
+    """Each line with the first unit named in it."""
+    for line in lines_with_mentions(lines, places, []):
+        first = line.places[0] if line.places and line.places[0].kind not in ("region", "nation") else None
+        yield line.start, line.end, first
 
 
-_YEAR_LINE = re.compile(
-    r"^[|\s•+-]{0,4}(?:năm\s)?(?P<y>(?:19|20)\d\d)\s?[:|-]\s?"
-    r"(?:hạng\s|thứ\s)?(?P<n>\d{1,2})(?:/(?P<of>63|34))?[\s.;,|]{0,4}$"
-)
-_RANKING = re.compile(r"thứ hạng|xếp hạng|hạng|vị thứ")
+@dataclass(slots=True)
+class _Table:
+    """The table being read: its columns, what is said above it, and for how many lines no row has come."""
+
+    columns: tuple[Column, ...]
+    heading: Heading
+    gaps: int = 0
 
 
-def _year_rows(view: CanonicalText, lines: list[tuple[int, int]]) -> dict[int, Row]:
-    """«- Năm 2020: 31», «- Năm 2021: 23», …: ranks of the article's own unit below a line that speaks of ranks."""
+def _rows_under_headers(view: CanonicalText, lines: list[Line]) -> tuple[dict[int, Row], set[int]]:
+    """The rows of all tables by the start of their line, and the starts of all lines that a table takes."""
     rows: dict[int, Row] = {}
-    run: list[tuple[int, Row]] = []
-    heading = ""
-    for start, end in [*lines, (0, 0)]:
-        match = _YEAR_LINE.match(view.lower[start:end]) if end > start else None
-        if match is not None:
-            out_of = int(match["of"]) if match["of"] else None
-            measure = Measure(
-                start + match.start("n"),
-                start + match.end("n"),
-                "rank",
-                int(match["n"]),
-                "table.years",
-                out_of=out_of,
-            )
-            run.append((start, Row(None, ((measure, match["y"]),), None)))
+    inside: set[int] = set()
+    above: list[Line] = []  # the nearest first
+    table: _Table | None = None
+    for line in lines:
+        parted = refined(view, table.columns, line) if table is not None and not table.gaps else None
+        if table is not None and parted is not None:
+            table.columns = parted
             continue
-        if len(run) >= _LEAST and _RANKING.search(heading):
-            rows.update(run)
-        run, heading = [], view.lower[max(start, end - 200) : end]
-    return rows
-
-
-def _number(row: Row) -> int | float:
-    return row.values[0][0].value
-
-
-def _rows_under_headers(
-    view: CanonicalText, lines: list[_Line], indicators: list[Indicator]
-) -> dict[int, Row]:
-    """Rows of units below «Địa phương Điểm Hạng», rows of the article's own unit below «Năm 2022 2021 2020»."""
-    rows: dict[int, Row] = {}
-    header: list[Column] = []
-    years: list[str] = []
-    for start, end, place in lines:
-        line = view.lower[start:end]
-        row = None
-        if len(line) > _LONGEST:
-            header, years = [], []
-        elif len(columns := _columns(line)) >= 2:
-            header, years = columns, []
-        elif len(found := _YEAR.findall(line)) >= (2 if line.count("|") >= 2 else 3) and not re.search(
-            r"[.;]\s", line
-        ):
-            header, years = [], found
+        if (columns := read_header(view, line)) is not None:
+            table = _Table(columns, read_heading(view, above))
+            continue
+        row = _row(view, line, table) if table is not None else None
+        if row is not None and table is not None:
+            rows[line.start] = row
+            table.gaps, above = 0, []
         else:
-            row = _row_of_years(view, start, end, years, indicators) if years else None
-            if row is None and header and place is not None:
-                row = _row_of_unit(view, start, end, header, place)
-        if row is not None:
-            rows[start] = row
-    return rows
+            above = [line, *above[: _BEFORE - 1]]
+            table = _behind_gap(view, line, table) if table is not None else None
+        if table is not None:
+            inside.add(line.start)
+    return rows, inside
 
 
-def _columns(line: str) -> list[Column]:
-    """What the columns of a header hold, each with the year it names; none where the line has other numbers."""
-    if not _UNIT_COLUMN.search(line):
-        return []
-    found = [*_COLUMN.finditer(line, 0, len(line))]
-    if not found or re.search(r"\d", _YEAR.sub("", line)):
-        return []
-    ends = [*(match.start() for match in found[1:]), len(line)]
-    years = [_YEAR.search(line, match.end(), end) for match, end in zip(found, ends, strict=True)]
-    return [
-        (match.lastgroup or "", year[0] if year else None) for match, year in zip(found, years, strict=True)
-    ]
+_PROSE = re.compile(r"[.;]\s|[.;]$")
 
 
-def _numbered(view: CanonicalText, start: int, end: int, place: Place) -> Row | None:
-    number = _NUMBER.match(view.lower[start : place.start])
-    rest = _REST.match(view.lower[place.end : end])
-    if number is None or rest is None:
+def _behind_gap(view: CanonicalText, line: Line, table: _Table) -> _Table | None:
+    """The table after a line that is no row: a heading may bring in another index, year or unit; prose ends it."""
+    table.gaps += 1
+    text = view.lower[line.start : line.end]
+    if len(text) > LONGEST or _PROSE.search(text, len("VIII. ")) or table.gaps > _GAPS:
         return None
-    values = [(Measure(start, end, "rank", int(number["n"]), "list.numbered"), None)]
-    if rest["score"] and (value := decimal(rest["score"])) is not None:
-        offset = place.end + rest.start("score")
-        values.append(
-            (Measure(offset, offset + len(rest["score"]), "score", plain(value), "list.numbered"), None)
+    told = read_heading(view, [line])
+    if told.code or told.place or told.year:
+        known = table.heading
+        table.heading = replace(
+            known, year=told.year or known.year, code=told.code or known.code, place=told.place or known.place
         )
-    return Row(place, tuple(values), None)
+    return table
 
 
-_CELL_WORDS = re.compile(r"điểm|hạng|thứ|bậc|n/a")
-
-
-def _is_prose(lower: str, start: int, at: int, end: int) -> bool:
-    """Whether a line without bars has words between its unit and its cells: «Bến Tre tăng 5 bậc so với …» is no row."""
-    if "|" in lower[start:end]:
-        return False
-    return re.search(r"[^\W\d_]{2}", _CELL_WORDS.sub("", lower[at:end])) is not None
-
-
-def _row_of_unit(view: CanonicalText, start: int, end: int, header: list[Column], place: Place) -> Row | None:
-    cells = [*_CELL.finditer(view.lower, place.end, end)]
-    before = [*_CELL.finditer(view.lower, start, place.start)]
-    columns = header[1:] if header[0][0] == "ordinal" else header
-    if (
-        len(cells) != len(columns)
-        or len(before) > 1
-        or _is_prose(view.lower, start, place.end, cells[-1].start())
-    ):
+def _row(view: CanonicalText, line: Line, table: _Table) -> Row | None:
+    """The row a line is; one without values where it fits its table but names nothing known; None for no row."""
+    if line.end - line.start > LONGEST:
         return None
-    values = [
-        (measure, year)
-        for cell, (column, year) in zip(cells, columns, strict=True)
-        if (measure := _cell(cell, column, "table.units")) is not None
+    empty: Row | None = None
+    for aligned in _alignments(view, table.columns, list(_cuts(view, line))):
+        row = _read(view, line, aligned, table.heading)
+        if row is not None and row.values:
+            return row
+        empty = empty or row
+    return empty
+
+
+def _cuts(view: CanonicalText, line: Line) -> Iterator[list[Span]]:
+    """The ways to cut a line into cells, the likeliest first."""
+    if (cells := split_line(view, line)) is not None:
+        yield from framed(cells)
+    if view.lower.find("|", line.start, line.end) < 0:
+        yield tokens(view, line)
+
+
+_Aligned = list[tuple[Column, Span]]
+
+
+def _alignments(
+    view: CanonicalText, columns: tuple[Column, ...], cuts: list[list[Span]]
+) -> Iterator[_Aligned]:
+    """Each column with its cell, for each cut that has as many; then where numbering is missing from the header or
+    from the row."""
+    for cells in cuts:
+        if len(cells) == len(columns):
+            yield list(zip(columns, cells, strict=True))
+    numbered = columns[0].kind in ("ordinal", "rank")
+    for cells in cuts:
+        if len(cells) == len(columns) + 1 and not numbered and ORDINAL.fullmatch(view.lower, *cells[0]):
+            yield list(zip(columns, cells[1:], strict=True))
+        elif len(cells) == len(columns) - 1 and columns[0].kind == "ordinal":
+            yield list(zip(columns[1:], cells, strict=True))
+
+
+def _read(view: CanonicalText, line: Line, aligned: _Aligned, heading: Heading) -> Row | None:
+    label = Label()
+    known: list[bool] = []
+    for column, cell in aligned:
+        if column.kind == "ordinal" and not ORDINAL.fullmatch(view.lower, *cell):
+            return None
+        if column.kind in LABELS:
+            found = read_label(view, line, cell, column.kind)
+            known.append(found is not None)
+            label = _with(label, found) if found is not None else label
+    values = _values(view, aligned, label, heading)
+    if values is None:
+        return None
+    return _grouped(values) if known and all(known) else Row(None, (), None)
+
+
+def _with(label: Label, other: Label) -> Label:
+    """Both labels of a row: «2019 | PCI | 63,37»; of two units the later, which lies in the other."""
+    return Label(
+        other.place or label.place,
+        label.code or other.code,
+        label.year or other.year,
+        label.kind if other.kind == "value" else other.kind,
+        label.hard and other.hard,
+    )
+
+
+_Owner = tuple[Place | None, str | None, Status]
+
+
+def _values(
+    view: CanonicalText, aligned: _Aligned, label: Label, heading: Heading
+) -> dict[_Owner, list[tuple[Measure, str | None]]] | None:
+    """The values of a row by whose they are; None where a cell is not what its column holds."""
+    values: dict[_Owner, list[tuple[Measure, str | None]]] = {}
+    has_aims = any(column.status == "target" for column, _ in aligned)
+    for column, cell in aligned:
+        if column.kind in ("ordinal", "other", *LABELS):
+            continue
+        kind: ValueKind = column.kind  # type: ignore[assignment]
+        if kind == "value":
+            kind = label.kind if label.kind != "value" else heading.kind
+        place = label.place or column.place or heading.place
+        code = label.code or column.code or heading.code
+        # «Chuyển đổi số | 12,5 | 13,7» may be money
+        if heading.foreign or (kind == "value" and not (label.hard and column.hard)):
+            code = "other"
+        rule = (
+            "table.units" if label.place or column.place else "table.indices" if label.code else "table.years"
+        )
+        measures = read_cell(view.lower, cell, kind, rule)
+        if measures is None or (column.year and label.year):
+            return None
+        status = column.status if has_aims else heading.status
+        owner = values.setdefault((place, code, status), [])
+        for measure in measures:
+            of = measure.out_of or (column.out_of if measure.kind == "rank" else None)
+            owner.append((replace(measure, out_of=of), column.year or label.year or heading.year))
+    return values
+
+
+def _grouped(values: dict[_Owner, list[tuple[Measure, str | None]]]) -> Row:
+    """One row, with those of the other owners besides; what has no code is left out."""
+    rows = [
+        Row(place, tuple(told), code, status)
+        for (place, code, status), told in values.items()
+        if code != "other" and told
     ]
-    return Row(place, tuple(values), None) if values else None
+    return replace(rows[0], also=tuple(rows[1:])) if rows else Row(None, (), None)
 
 
-_BARRED_RANK = re.compile(r"(?:hạng|thứ)\s(?P<n>\d{1,2})(?:/(?P<of>63|34))?(?![\d,.%])")
-_BARRED_SCORE = compile_pattern(r"(?<![\d,.])(?P<n>\d{1,3}[.,]\d{1,4})\s?(?:%|điểm)")
-
-
-def _barred_row(
-    view: CanonicalText, start: int, end: int, years: list[str], indicators: list[Indicator]
-) -> Row | None:
-    """«PAR INDEX | hạng 16 (87,98%) | hạng 12 (89,03%)» under «Chỉ số | Năm 2023 | Năm 2024»."""
-    bars = [at for at in range(start, end) if view.lower[at] == "|"]
-    named = [m for m in indicators if start <= m.start and bars and m.end <= bars[0] and m.code != "other"]
-    if len(bars) < len(years) or not named or not named[0].hard or "." in named[0].code:
-        return None
-    values: list[tuple[Measure, str | None]] = []
-    for year, at, stop in zip(years, bars, [*bars[1:], end], strict=False):
-        if rank := _BARRED_RANK.search(view.lower, at, stop):
-            of = int(rank["of"]) if rank["of"] else None
-            measure = Measure(rank.start(), rank.end(), "rank", int(rank["n"]), "table.years", out_of=of)
-            values.append((measure, year))
-        score = _BARRED_SCORE.search(view.lower, at, stop)
-        if score and (value := decimal(score["n"])) is not None:
-            values.append((Measure(score.start(), score.end(), "score", plain(value), "table.years"), year))
-    return Row(None, tuple(values), named[0].root) if values else None
-
-
-def _row_of_years(
-    view: CanonicalText, start: int, end: int, years: list[str], indicators: list[Indicator]
-) -> Row | None:
-    if (barred := _barred_row(view, start, end, years, indicators)) is not None:
-        return barred
-    cells = [*_CELL.finditer(view.lower, start, end)]
-    if len(cells) != len(years):
-        return None
-    label = view.lower[start : cells[0].start()].strip(" |:")
-    named = [mention for mention in indicators if start <= mention.start and mention.end <= cells[0].start()]
-    kind = "rank" if re.fullmatch(r"(?:thứ |xếp )?hạng(?: \w+)?", label) else "score"
-    if kind == "score" and not (
-        named and named[0].hard and named[0].code != "other" and "." not in named[0].code
-    ):
-        return None
-    values = [
-        (measure, year)
-        for cell, year in zip(cells, years, strict=True)
-        if (measure := _cell(cell, kind, "table.years")) is not None
-    ]
-    return Row(None, tuple(values), named[0].root if named else None) if values else None
-
-
-def _cell(cell: re.Match[str], column: str, rule: str) -> Measure | None:
-    if column == "rank" and cell[0].isdigit():
-        return Measure(cell.start(), cell.end(), "rank", int(cell[0]), rule)
-    value = decimal(cell[0])
-    if column == "score" and value is not None:
-        return Measure(cell.start(), cell.end(), "score", plain(value), rule)
-    return None
+_RANKED = frozenset(("rank", "score", "rank_change", "score_change"))
+"""What is bound here; counts of teams are read by `counting.facts_of_row`."""
 
 
 def bind_row(row: Row, focus: Focus) -> list[Bound]:
     """A row's values with the index and the year in focus; nothing where no index or no unit is known."""
-    if row.values[0][0].kind in ("team_count", "member_count"):
-        return []  # `counting.facts_of_row` reads those
+    return [bound for part in (row, *row.also) for bound in _bind(part, focus)]
+
+
+def _bind(row: Row, focus: Focus) -> list[Bound]:
     code = row.code or focus.index
     place = row.place or focus.main
     if code is None or code == "other" or place is None:
         return []
-    known = focus.years.get(code, focus.year)
+    root = code.partition(".")[0]
+    if root in provincial_indices() and place.kind not in ("province", "nation", "region"):
+        return []
+    known = focus.years.get(root, focus.year)
+    if root in WEEKLY and focus.date is not None:
+        known = focus.date
+    ranked = any(measure.kind == "rank" for measure, _ in row.values)
     bound: list[Bound] = []
     for measure, year in row.values:
+        if measure.kind not in _RANKED or (measure.unit == "%" and root not in PERCENT_OK and not ranked):
+            continue
         period = year or known
         sources = {
             "indicator": "state" if row.code is None else "clause",
             "subject": "list" if row.place is not None else "main",
             "period": "list" if year else "state" if known else "none",
         }
-        bound.append(Bound(measure, place, code, period, None, "actual", None, sources))
+        bound.append(Bound(measure, place, code, period, None, row.status, None, sources))
     return bound

@@ -26,6 +26,8 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
     """Whether a value is planned rather than reached: an aim before it with nothing reached in between."""
     if focus.aims_from <= sentence.block <= focus.aims_block:
         return True  # a list under «giao chỉ tiêu như sau»
+    if _is_ahead(sentence, measure, focus):
+        return True
     before = sentence.between(sentence.start, measure.start)
     if not _AIM.search(before):
         return False
@@ -47,6 +49,15 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
 
 
 _RESULTS_ARE_OUT = 7
+
+
+def _is_ahead(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
+    """«năm 2022, điểm số PCI của tỉnh đạt từ 70 điểm», said in March 2022: results of a year come out in the next."""
+    counted = measure.kind in ("team_count", "member_count")
+    if counted or focus.published is None or focus.published.month >= _RESULTS_ARE_OUT:
+        return False
+    said = [p for p in sentence.periods if p.end <= measure.start and len(p.iso) == 4 and p.role == "plain"]
+    return bool(said) and not said[-1].relative and int(said[-1].iso) >= focus.published.year
 
 
 def _has_come(sentence: Sentence, measure: Measure, focus: Focus, start: int) -> bool:

@@ -23,7 +23,10 @@ _FORMER = compile_pattern(
 _SPAN = r"\((?:từ\s)?(?:năm\s)?(?:19|20)\d\d\s?(?:-|đến)\s?(?:năm\s)?(?P<last>(?:19|20)\d\d)\)"
 _RUN = re.compile(_SPAN + r"[^.;]{0,40}$")
 _RUN_BEHIND = re.compile(
-    r"^[^.;,]{0,50}" + _SPAN + r"|^[^.;,]{0,30}năm\s(?:19|20)\d\d\s?-\s?(?P<last2>(?:19|20)\d\d)"
+    r"^[^.;,]{0,50}"
+    + _SPAN
+    + r"|^[^.;,]{0,30}(?:năm|liền|liên tiếp)\s(?:từ\s)?(?:năm\s)?"
+    + r"(?:19|20)\d\d\s?(?:-|đến)\s?(?:năm\s)?(?P<last2>(?:19|20)\d\d)"
 )
 _RUN_WORD = re.compile(r"liền|liên tiếp|năm")
 _AND = re.compile(r"\s?(?:và|,)\s(?:năm\s)?")
@@ -191,7 +194,7 @@ def _year_of_neighbour(sentence: Sentence, measure: Measure, years: list[PeriodM
 
 
 _BREAK = re.compile(r"(?<!tỉnh)(?<!sở),|;")  # «thứ 29/63 tỉnh, thành phố về DTI năm 2022» has none
-_NOW = re.compile(rf"{START}(?<!năm )(?<!từ )(?<!lâu )(?<!xưa )nay{END}|{START}(?:lần|kỳ) này{END}")
+_NOW = re.compile(rf"{START}(?<!từ )(?<!lâu )(?<!xưa )nay{END}|{START}(?:lần|kỳ) này{END}")
 
 
 def _later(sentence: Sentence, measure: Measure, last: PeriodMention, known: str | None) -> str | None:

@@ -6,6 +6,7 @@ import re
 
 from extract.cues import END, NAME, START, UNIT, UPPER, cue, words
 from extract.discourse import Focus, Sentence
+from extract.gazetteer import communes_of
 from extract.measures import Measure
 from extract.mentions import Place
 from extract.patterns import compile_pattern
@@ -27,6 +28,8 @@ def find_subjects(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[l
     """The places a value is about, and from where; an empty list where nobody fits."""
     if (owner := _before_bracket(sentence, measure)) is not None:
         return [owner], "clause"
+    if (commune := _commune_before_bracket(sentence, focus, measure)) is not None:
+        return [commune], "clause"
     if _is_strangers_bracket(sentence, measure) or _is_regions(sentence, measure):
         return [], "none"
     free = [
@@ -180,6 +183,22 @@ def _is_regions(sentence: Sentence, measure: Measure) -> bool:
 
 
 _NAMED_BEFORE = re.compile(rf"(?<![^\W_])[{UPPER}][^\W\d_]{{0,9}}(?:\s[{UPPER}][^\W\d_]{{0,9}}){{1,4}}\s?$")
+
+
+def _commune_before_bracket(sentence: Sentence, focus: Focus, measure: Measure) -> Place | None:
+    """«Một số xã còn thấp như Trung Lý (78,62 điểm)»: a commune of the article's province without its class."""
+    bracket = sentence.bracket(measure.start)
+    if bracket is None or focus.main is None or "xã" not in sentence.text:
+        return None
+    match = _NAMED_BEFORE.search(sentence.view.text, max(sentence.start, bracket[0] - 50), bracket[0])
+    cls = communes_of(focus.main.name).get(match[0].strip()) if match is not None else None
+    if (
+        match is None
+        or cls is None
+        or any(p.start < bracket[0] and match.start() < p.end for p in sentence.places)
+    ):
+        return None
+    return Place(match.start(), match.end(), "commune", f"{cls} {match[0].strip()}", focus.main.name)
 
 
 def _is_strangers_bracket(sentence: Sentence, measure: Measure) -> bool:

@@ -220,6 +220,28 @@ PAIRS = [
         {"rank 31 Hà Giang pci 2020 eq actual", "rank 20 Lào Cai pci 2022 eq actual"},
         "Trước đó, PCI năm 2020 của tỉnh xếp thứ 31. Lào Cai xếp thứ 20.", "rank 20 Lào Cai pci 2020 eq actual",
     ),
+    # results of a year come out in the next: a value said of this year in spring is an aim
+    (
+        "Năm 2023, PCI của tỉnh đạt từ 70 điểm trở lên.", {"score 70 Hà Giang pci 2023 ge target"},
+        "Năm 2022, PCI của tỉnh đạt 70 điểm.", "score 70 Hà Giang pci 2022 eq actual",
+    ),
+    # a commune of the province in a list of communes needs no class before its bracket
+    (
+        "Một số xã còn thấp như Lũng Cú (61,22 điểm).", {"score 61.22 xã Lũng Cú pci 2022 eq actual"},
+        "Một số nơi còn thấp như Lào Cai (61,22 điểm).", "score 61.22 Lào Cai pci 2022 eq actual",
+    ),
+    # the other side of a comparison that has a rank of its own
+    (
+        "Lào Cai xếp thứ 19, nhỉnh hơn Yên Bái đứng thứ 20, 61,5 điểm.",
+        {"rank 19 Lào Cai pci 2022 eq actual", "rank 20 Yên Bái pci 2022 eq actual",
+         "score 61.5 Yên Bái pci 2022 eq actual"},
+        "Lào Cai xếp thứ 19, nhỉnh hơn Yên Bái 2 bậc.", "rank 19 Lào Cai pci 2022 eq actual",
+    ),
+    # growth told in a noun is a change
+    (
+        "Lào Cai có mức tăng cao nhất, 3,06 điểm.", {"score_change 3.06 Lào Cai pci 2022 eq actual"},
+        "Lào Cai có điểm cao nhất, 63,06 điểm.", "score 63.06 Lào Cai pci 2022 eq actual",
+    ),
     # items of a list of aims are aims
     (
         "Các chỉ tiêu năm 2024 gồm:\n- Tỷ lệ hộ nghèo giảm;\n- PCI: xếp hạng từ 20 trở lên;",

@@ -268,6 +268,10 @@ def _highest(match: re.Match[str], masked: str) -> Measure | None:
     return Measure(match.start(), match.end(), "rank", value, "rank.highest")
 
 
+def _best(match: re.Match[str], masked: str) -> Measure | None:
+    return Measure(match.start(), match.end(), "rank", 1, "rank.best")
+
+
 def _word(match: re.Match[str], masked: str) -> Measure | None:
     return Measure(match.start("n"), match.end("n"), "rank", WORDS[match["n"]], "rank.word")
 
@@ -380,6 +384,15 @@ RULES: tuple[Rule, ...] = (
         ),
         _highest, "khối sở: cao nhất vẫn là ¤¤ ¤¤¤ ¤¤¤¤¤", 1, "mức cao nhất là 100",
         needs=("nhất", "nhì", "mở đầu"),
+    ),
+    Rule(
+        "rank.best", "rank",
+        compile_pattern(
+            rf"(?<={NAME}\s)(?:là\s(?:[^\W\d_]+\s){{1,3}})?(?:đạt|có)\s(?:tổng\s|số\s)?(?:điểm số|điểm|chỉ số)\s"
+            r"(?:[^\W\d_]+\s){0,3}?cao nhất(?=\s?[,.;]|\svới\s|\s(?:cả nước|toàn quốc|trong số|trong khối)|\strong \d)"
+        ),
+        _best, "¤¤¤ là địa phương có tổng điểm cao nhất với 39,57 điểm", 1, "¤¤¤ có điểm cao nhất ở hai nội dung",
+        needs=("cao nhất",),
     ),
     Rule(
         "rank.word", "rank",

@@ -30,6 +30,7 @@ from extract.omissions import left_out
 from extract.periods import find_periods
 from extract.places import find_bare_districts, find_places, mark_parents
 from extract.rank_changes import RULES as RANK_CHANGES
+from extract.rank_groups import RULES as RANK_GROUPS
 from extract.ranks import RULES as RANKS
 from extract.roles import anaphors, mark_roles
 from extract.scores import RULES as SCORES
@@ -47,7 +48,7 @@ _NUMBERED = re.compile(
 _MEASURE = re.compile(words("measure"))
 _DIGIT = re.compile(r"\d")
 _DECIMAL = re.compile(r"\d[.,]\d")
-_RULES = RANKS + RANK_CHANGES + SCORES
+_RULES = RANK_GROUPS + RANKS + RANK_CHANGES + SCORES
 _MOST_VALUES = 200
 """More values than this stand in no sentence (the most in annotated articles is 21): a dump of numbers is not read,
 and an article cannot hold the reader up, whose work on a sentence grows with the square of its values."""

@@ -7,11 +7,12 @@ from typing import Any
 
 from extract.lexicon import load_toml
 from extract.rank_changes import RULES as RANK_CHANGES
+from extract.rank_groups import RULES as RANK_GROUPS
 from extract.ranks import RULES as RANKS
 from extract.scores import RULES as SCORES
 
 INTRODUCTION = """A fact names the rule that found its value in `rule`. A pattern carries its proof where it is
-declared (`extract/ranks.py`, `extract/scores.py`): a stretch it must read and one it must not. Rules of more than
+declared (`extract/rank*.py`, `extract/scores.py`): a stretch it must read and one it must not. Rules of more than
 one pattern have theirs in `extract/data/rules.toml`. Tests run them all. Place names are blotted out (`¤`) before
 patterns are tried, so that no cue is found inside a name."""
 
@@ -28,7 +29,7 @@ def rules_page(made: str) -> str:
             ("rule", "kind", "reads", "as", "leaves alone"),
             (
                 (f"`{r.id}`", r.kind, r.positive, f"{r.value:g}", r.negative)
-                for r in (*RANKS, *RANK_CHANGES, *SCORES)
+                for r in (*RANK_GROUPS, *RANKS, *RANK_CHANGES, *SCORES)
             ),
         ),
         "## Rules of more than one pattern",

@@ -19,6 +19,7 @@ from re import _parser as parser  # type: ignore[attr-defined]  # isort: skip
 import extract.nlp  # noqa: F401, imports every module of the package
 from extract.patterns import Guarded, any_of, compile_pattern
 from extract.rank_changes import RULES as CHANGES
+from extract.rank_groups import RULES as GROUPS
 from extract.ranks import RULES as RANKS
 from extract.scores import RULES as SCORES
 from extract.teams import _KINDS
@@ -63,7 +64,7 @@ def guards() -> Iterator[tuple[str, re.Pattern[str], tuple[str, ...]]]:
                 yield f"{module.__name__}.{name}", value.pattern, value.needs
     for guarded, _, name in _KINDS:
         yield name, guarded.pattern, guarded.needs
-    for rule in (*RANKS, *CHANGES, *SCORES):
+    for rule in (*GROUPS, *RANKS, *CHANGES, *SCORES):
         if rule.needs:
             yield rule.id, rule.pattern, rule.needs
 

@@ -4,10 +4,11 @@ import pytest
 
 from extract.measures import Measure, Rule, matches
 from extract.rank_changes import RULES as RANK_CHANGES
+from extract.rank_groups import RULES as RANK_GROUPS
 from extract.ranks import RULES as RANKS
 from extract.scores import RULES as SCORES
 
-RULES = [*RANKS, *RANK_CHANGES, *SCORES]
+RULES = [*RANK_GROUPS, *RANKS, *RANK_CHANGES, *SCORES]
 
 
 def read(rule: Rule, text: str) -> list[Measure]:

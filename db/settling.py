@@ -156,6 +156,7 @@ def _about(best: Stated, stated: Sequence[Stated], part: Key) -> dict[str, Any]:
     """The columns that say of what, when and how much; as the fact shown has them."""
     out_of = best.out_of
     province_id = best.province_id
+    told_since = [one.since for one in stated if one.since and one.value_text == best.value_text]
     if best.kind == "rank" and part[0] != "stated":
         [field] = part
         out_of = int(field) if field else None
@@ -170,7 +171,7 @@ def _about(best: Stated, stated: Sequence[Stated], part: Key) -> dict[str, Any]:
         "province_id": province_id,
         "indicator": best.indicator,
         "period": best.period,
-        "since": best.since,
+        "since": best.since or min(told_since, default=None),  # «tăng 8 bậc» here, «so với năm 2020» there
         "scope": best.scope,
         "level": best.level,
         "fact_status": best.status,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from extract.cues import START, cue_words, words
 from extract.document_dates import date_of_document
@@ -67,6 +68,8 @@ _MORE = re.compile(
     r"(?![\d.,]*\d|\s?[%/]|\s?(?:điểm|tháng|năm|người|tỉnh|xã|huyện|tỷ|triệu))"
 )
 _MOST_LISTED = 20
+_MOST_CITED = 100
+"""A sentence with more symbols than this is a dump of them and not read (the most in annotated articles is 12)."""
 _BROKEN = re.compile(
     r"\d\s?/\s?\d\s$|(?:số|định|quyết|nghị)\s\d{1,3}\s$"
 )  # «1 30/2 003/QĐ-TTg»: a number broken by conversion is no number
@@ -106,10 +109,13 @@ def find_documents(view: CanonicalText, start: int, end: int) -> list[Document]:
     sentence: tuple[int, int] | None = None
     if _MAY_BE_SYMBOL.search(view.text, start, end):
         sentence = whole_sentence(view.lower, start, end)
-        for match in [*_FULL.finditer(view.text, start, end), *_SWAPPED.finditer(view.text, start, end)]:
+        numbered = (*_FULL.finditer(view.text, start, end), *_SWAPPED.finditer(view.text, start, end))
+        if len(numbered) > _MOST_CITED:
+            return []
+        for match in numbered:
             if (document := _from_symbol(view, match, sentence, found)) is not None:
                 found.append(document)
-    for match in _BARE.finditer(view.lower, start, end):
+    for match in islice(_BARE.finditer(view.lower, start, end), _MOST_CITED):
         if not any(other.start <= match.start("number") < other.end for other in found):
             sentence = sentence or whole_sentence(view.lower, start, end)
             found.extend(_from_bare(view, match, sentence))

@@ -52,6 +52,10 @@ _RULES = RANK_GROUPS + RANKS + RANK_CHANGES + SCORES
 _MOST_VALUES = 200
 """More values than this stand in no sentence (the most in annotated articles is 21): a dump of numbers is not read,
 and an article cannot hold the reader up, whose work on a sentence grows with the square of its values."""
+_MOST_MENTIONS = 200
+"""A sentence that names more places, indices or years than this is a dump of names, and not read either."""
+_MOST_DOCUMENTS = 500
+"""Of an article that cites more documents than this the others are not read (the most annotated is 26)."""
 _TEAM_REACH = 3
 """Bare «tổ» and «thành viên» mean the teams for this many sentences after the teams were named."""
 
@@ -164,6 +168,8 @@ def _with_cited(
     documents: list[tuple[Sentence, Document]], sentence: Sentence
 ) -> list[tuple[Sentence, Document]]:
     """The documents cited so far and in this sentence, or their dates where it only says when they were issued."""
+    if len(documents) > _MOST_DOCUMENTS:
+        return documents
     cited = find_documents(sentence.view, sentence.start, sentence.end)
     if not cited:
         return dated_later(documents, sentence) if documents else documents
@@ -211,7 +217,9 @@ def _sentences(article: Article) -> Iterator[Sentence]:
             sentence.has_digits = _DIGIT.search(view.lower, start, end) is not None
             if sentence.has_digits or focus.published is not None:
                 sentence.periods = find_periods(view.lower, start, end, focus.published)
-            if _may_measure(masked, start, end, has_digits=sentence.has_digits):
+            if max(len(named), len(indicators), len(sentence.periods)) > _MOST_MENTIONS:
+                sentence.places, sentence.indicators, sentence.periods = [], [], []
+            elif _may_measure(masked, start, end, has_digits=sentence.has_digits):
                 measures = matches(_RULES, masked, start, end)
                 sentence.measures = measures if len(measures) <= _MOST_VALUES else []
             compare_through_index(sentence)

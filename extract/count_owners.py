@@ -46,7 +46,7 @@ def in_order(sentence: Sentence, counts: list[Count]) -> list[Count]:
     """«A và B lần lượt có 225 tổ và 199 tổ»: as many counts of one kind as units in the group go with them in order;
     of two lists of unequal length nothing is said. A single count is the whole group's."""
     spread = list(counts)
-    for marker in IN_ORDER.finditer(sentence.text):
+    for marker in IN_ORDER.finditer(sentence.text) if len(counts) > 1 else ():
         at = sentence.start + marker.start()
         begin = max(sentence.masked.rfind(";", sentence.start, at), sentence.start)
         closing = sentence.masked.find(";", at, sentence.end)

@@ -194,7 +194,7 @@ def _year_of_neighbour(sentence: Sentence, measure: Measure, years: list[PeriodM
 
 
 _BREAK = re.compile(r"(?<!tỉnh)(?<!sở),|;")  # «thứ 29/63 tỉnh, thành phố về DTI năm 2022» has none
-_NOW = re.compile(rf"{START}(?<!từ )(?<!lâu )(?<!xưa )nay{END}|{START}(?:lần|kỳ) này{END}")
+_NOW = compile_pattern(rf"{START}(?<!từ )(?<!lâu )(?<!xưa )nay{END}|{START}(?:lần|kỳ) này{END}")
 
 
 def _later(sentence: Sentence, measure: Measure, last: PeriodMention, known: str | None) -> str | None:

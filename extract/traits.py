@@ -22,14 +22,15 @@ from extract.cues import END, START
 from extract.discourse import Focus, Sentence
 from extract.mentions import Place
 from extract.model import Fact
+from extract.patterns import compile_pattern
 from extract.periods import PeriodMention
 
 _CUT = re.compile(r"[;:.]|, ")
 _AIM = re.compile(r"mục tiêu|phấn đấu|chỉ tiêu|kế hoạch|tối thiểu|ít nhất|giao|chủ trì|sẽ|phải|yêu cầu")
-_COMPARES = re.compile(
+_COMPARES = compile_pattern(
     START + r"(?:hơn(?! cả| hết)|kém|thua|cách|nhường|vượt|sau|dưới|trên(?! địa bàn))" + END
 )
-_DENIED = re.compile(START + r"(?:không|chưa|nếu|giá như|giả sử)" + END)
+_DENIED = compile_pattern(START + r"(?:không|chưa|nếu|giá như|giả sử)" + END)
 _RELATIVE = re.compile(r"năm (?:trước|ngoái|nay)|kỳ trước|cùng kỳ")
 _LOWER = ("district", "commune", "village", "agency")
 _COUNTS = ("team_count", "member_count")

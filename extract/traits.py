@@ -125,11 +125,11 @@ class Scene:
 
     def share_of_root(self, root: str) -> int:
         """Quarters of the article's index mentions that name this index."""
-        return 4 * self._roots[root] // max(1, self._mentions)
+        return 4 * self._roots.get(root, 0) // max(1, self._mentions)
 
     def share_of_year(self, year: str) -> int:
         """Quarters of the article's years that are this one."""
-        return 4 * self._years[year] // max(1, self._dates)
+        return 4 * self._years.get(year, 0) // max(1, self._dates)
 
     def has_later(self, year: str) -> bool:
         """Whether the article names a later year."""

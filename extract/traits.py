@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Protocol
 
 from extract.agreement import Agreement, upto
@@ -48,14 +47,9 @@ class Setting:
         self.has_lower = any(place.kind in _LOWER for place in sentence.places)
         self.has_aim = _AIM.search(self.text) is not None
         self.years = upto(len({period.year for period in sentence.periods}), 2)
+        self.traits = self._traits()
 
-    @cached_property
-    def has_relative_year(self) -> bool:
-        """Whether it says «năm nay», «cùng kỳ» or the like."""
-        return _RELATIVE.search(self.text) is not None
-
-    @cached_property
-    def traits(self) -> list[str]:
+    def _traits(self) -> list[str]:
         """Those that all facts of the sentence share."""
         sentence = self.sentence
         found = [
@@ -295,7 +289,7 @@ def _of_period(fact: Fact, setting: Setting, span: tuple[int, int], scene: Scene
     if not is_count:
         root = (fact.indicator or "").partition(".")[0]
         found.append(f"period {source}, at name: {scene.edition(root, year)}")
-    if source == "state" and setting.has_relative_year:
+    if source == "state" and _RELATIVE.search(setting.text):
         found.append("period state beside a relative year")
     if scene.published is not None:
         age = upto(max(scene.published.year - int(year), -2), 4)

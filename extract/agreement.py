@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from extract.model import Fact
 
@@ -22,7 +22,6 @@ class Agreement:
 
     def __init__(self, facts: Sequence[Fact]) -> None:
         said = [fact for fact in facts if fact.kind != "decision"]
-        self._facts = len(facts)
         self._many = max(1, len(said))
         self._subjects = Counter(fact.subject for fact in said)
         self._periods = Counter(fact.period for fact in said)
@@ -32,49 +31,57 @@ class Agreement:
         self._pairs: defaultdict[object, dict[str, dict[str | None, float]]] = defaultdict(dict)
         for fact in said:
             self._take(fact)
-        self._orders = {edition: _order(pair) for edition, pair in self._pairs.items()}
+        self._orders = {edition: _order(pair) for edition, pair in self._pairs.items() if len(pair) > 1}
+        self._shared = [
+            f"subjects={upto(len(self._subjects), 4)}",
+            f"periods={upto(len(self._periods), 4)}",
+            f"facts={upto(len(facts) // 3, 5)}",
+        ]
 
     def _take(self, fact: Fact) -> None:
         self._values[_question(fact)].add(fact.value)
-        self._holders[_place(fact)].add(fact.subject)
+        if fact.kind == "rank":
+            self._holders[_place(fact)].add(fact.subject)
         self._repeats[fact.kind, fact.indicator, fact.value, fact.subject] += 1
         if fact.kind in ("rank", "score") and fact.bound == "eq":
             self._pairs[_edition(fact)].setdefault(fact.kind, {})[fact.subject] = float(fact.value)
 
-    def traits(self, fact: Fact) -> Iterator[str]:
+    def traits(self, fact: Fact) -> list[str]:
         """The traits of one of the facts."""
+        found: list[str] = []
         if len(self._values[_question(fact)]) > 1:
-            yield "contradicted"
-            yield f"contradicted {fact.kind}"
+            found += ["contradicted", f"contradicted {fact.kind}"]
         if fact.kind == "rank" and len(self._holders[_place(fact)]) > 1:
-            yield "rank shared"
+            found.append("rank shared")
         if self._repeats[fact.kind, fact.indicator, fact.value, fact.subject] > 1:
-            yield "value said twice"
-        yield f"subjects={upto(len(self._subjects), 4)}"
-        yield f"periods={upto(len(self._periods), 4)}"
-        yield f"facts={upto(self._facts // 3, 5)}"
-        yield f"period of facts={4 * self._periods[fact.period] // self._many}"
-        yield f"subject of facts={4 * self._subjects[fact.subject] // self._many}"
-        if fact.kind in ("rank", "score"):
-            yield from self._by_order(fact)
+            found.append("value said twice")
+        found += self._shared
+        found.append(f"period of facts={4 * self._periods[fact.period] // self._many}")
+        found.append(f"subject of facts={4 * self._subjects[fact.subject] // self._many}")
+        if fact.kind in ("rank", "score") and (order := self._by_order(fact)) is not None:
+            found.append(order)
+        return found
 
-    def _by_order(self, fact: Fact) -> Iterator[str]:
+    def _by_order(self, fact: Fact) -> str | None:
         """Whether ranks and scores of one edition fall together: who ranks higher has the higher score."""
-        pair = self._pairs.get(_edition(fact), {})
-        if fact.bound != "eq" or not all(fact.subject in pair.get(kind, {}) for kind in ("rank", "score")):
-            return
-        ranks, scores = self._orders[_edition(fact)]
+        edition = _edition(fact)
+        if fact.bound != "eq" or edition not in self._orders:
+            return None
+        pair, (ranks, scores) = self._pairs[edition], self._orders[edition]
+        if fact.subject not in pair["rank"] or fact.subject not in pair["score"]:
+            return None
         rank, score = pair["rank"][fact.subject], pair["score"][fact.subject]
         before, behind = bisect_left(ranks, rank), bisect_right(ranks, rank)
         holds = [scores[before - 1] >= score] if before else []
         holds += [scores[behind] <= score] if behind < len(ranks) else []
-        if holds:
-            yield "order of scores holds" if all(holds) else "order of scores broken"
+        if not holds:
+            return None
+        return "order of scores holds" if all(holds) else "order of scores broken"
 
 
 def _order(pair: dict[str, dict[str | None, float]]) -> tuple[list[float], list[float]]:
-    """Ranks in order, and the scores of those that hold them."""
-    ranks, scores = pair.get("rank", {}), pair.get("score", {})
+    """Ranks in order, and the scores of those that have both."""
+    ranks, scores = pair["rank"], pair["score"]
     both = sorted((ranks[name], scores[name]) for name in ranks.keys() & scores.keys())
     return [rank for rank, _ in both], [score for _, score in both]
 

@@ -160,7 +160,7 @@ def find_scope(sentence: Sentence, measure: Measure, subject: Place) -> str | No
 
 
 _WORLD = Guarded(
-    re.compile(
+    compile_pattern(
         START
         + r"(?:thế giới|toàn cầu|asean|đông nam á|châu á|liên hợp quốc|nền kinh tế|\d+ (?:nước|quốc gia)|các quốc gia)"
         + END

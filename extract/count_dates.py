@@ -10,7 +10,7 @@ from operator import itemgetter
 from extract.count_state import Dated
 from extract.cues import END, START, cue, words
 from extract.discourse import Focus, Sentence
-from extract.patterns import compile_pattern
+from extract.patterns import Guarded, compile_pattern
 from extract.periods import PeriodMention
 from extract.teams import Count
 
@@ -21,20 +21,33 @@ _TABLE_REACH = 4
 
 NOW = compile_pattern(rf"{START}(?<!thực\s)(?<!thể\s)(?<!xuất\s)(?<!phát\s){words('till_now')}{END}")
 # «nay 40 phường có 871 tổ», not «năm nay», «ngày nay»
-_TODAY = re.compile(
-    rf"{START}(?<!năm\s)(?<!ngày\s)(?<!hôm\s)(?<!lâu\s)(?<!trước\s)(?<!xưa\s)(?<!bữa\s)(?<!bấy\s)nay{END}"
+_TODAY = Guarded(
+    compile_pattern(
+        rf"{START}(?<!năm\s)(?<!ngày\s)(?<!hôm\s)(?<!lâu\s)(?<!trước\s)(?<!xưa\s)(?<!bữa\s)(?<!bấy\s)nay{END}"
+    ),
+    needs=("nay",),
 )
-_MONTH = re.compile(
-    r"(?:cuối|đầu|giữa|hết|tính đến|đến|tới|trong|(?:xong|thành|đích|đủ|lập)\s(?:ngay\s)?từ)"
-    r"\stháng\s(?P<m>\d{1,2})(?!\s?[/-]\s?\d|\d|\snăm)"
+_MONTH = Guarded(
+    re.compile(
+        r"(?:cuối|đầu|giữa|hết|tính đến|đến|tới|trong|(?:xong|thành|đích|đủ|lập)\s(?:ngay\s)?từ)"
+        r"\stháng\s(?P<m>\d{1,2})(?!\s?[/-]\s?\d|\d|\snăm)"
+    ),
+    needs=(" tháng ",),
 )
-_QUARTER = re.compile(
-    rf"(?:hết|cuối|đến|trong|kết thúc)\squý\s(?P<q>iii|ii|iv|i|[1-4]){END}(?!\s?[/-]|,?\snăm\s\d)"
+_QUARTER = Guarded(
+    re.compile(
+        rf"(?:hết|cuối|đến|trong|kết thúc)\squý\s(?P<q>iii|ii|iv|i|[1-4]){END}(?!\s?[/-]|,?\snăm\s\d)"
+    ),
+    needs=(" quý ",),
 )
-_YEAR_PART = re.compile(
-    rf"{START}(?:đến\s|tính đến\s|tới\s|hồi\s)?(?:đầu|giữa|cuối|hết)\snăm{END}(?!\s(?:\d|nay|ngoái|trước|sau))"
+_YEAR_PART = Guarded(
+    re.compile(
+        rf"{START}(?:đến\s|tính đến\s|tới\s|hồi\s)?(?:đầu|giữa|cuối|hết)\snăm{END}"
+        r"(?!\s(?:\d|nay|ngoái|trước|sau))"
+    ),
+    needs=("đầu năm", "giữa năm", "cuối năm", "hết năm"),
 )
-_EVENT_TIME = re.compile(
+_EVENT_TIME = compile_pattern(
     rf"{START}(?:đến|tới|tính đến|vào|tại|ở)\s(?:thời điểm|ngày|lúc)\s(?:diễn ra\s|tổ chức\s|khai mạc\s)?"
     rf"(?P<what>{words('meeting')}){END}"
 )
@@ -228,7 +241,7 @@ def ends_this_year(sentence: Sentence, count: Count, focus: Focus) -> bool:
 
 _LATE = 10
 """From November on «đến hết năm» may be told as reached."""
-_THIS_YEAR_END = re.compile(
+_THIS_YEAR_END = compile_pattern(
     rf"{START}(?:đến|tới|trước|trong)\s(?:hết|cuối)\snăm(?:\s(?P<y>20\d\d)|\snay)?{END}"
 )
 _DONE = compile_pattern(rf"{START}(?:đã|được|mới|hiện|vừa){END}")

@@ -21,13 +21,13 @@ TEAM = rf"(?:tổ|mô hình tổ)\s{words('team')}"
 _N = r"(?:\d{1,3}(?:\.\d{3}){1,3}|\d{1,7})(?![.,]?\d|/)"
 _MORE_OR_LESS = r"(?:(?:hơn|trên|gần|khoảng)\s)?"
 _NOUN = rf"(?:(?P<team>{TEAM}|tổ)|(?P<member>{words('member')}))"
-_LIST = re.compile(
+_LIST = compile_pattern(
     rf"(?<![\d.,/-]){_N}(?:(?:,|,?\svà)\s{_MORE_OR_LESS}{_N}){{1,9}}(?:\s{_NOUN}{END}(?!\s{words('other_team')}))?"
 )
 _NUMBER = re.compile(_N)
 IN_ORDER = compile_pattern(rf"{START}(?:lần lượt|tương ứng|theo thứ tự|theo trình tự)(?:{END})")
 """Words that put the numbers of one list to the members of another."""
-_NO_AMOUNT = re.compile(
+_NO_AMOUNT = compile_pattern(
     rf"{START}(?:năm|tháng|ngày|số|thứ|quý|hạng|lớp|điều|khoản|quyết định|nghị quyết|kế hoạch|khu phố|thôn|xóm|ấp|bản)"
     r"\s$"
 )

@@ -25,7 +25,7 @@ NATION = Place(0, 0, "nation", "Việt Nam", None)
 Owner = tuple[Place | None, str]
 """A unit, or None where nobody is known, and where it was found."""
 
-_NATION = compile_pattern(rf"{START}(?:\d{{2}}/(?:63|34) tỉnh|{words('nation')}){END}")
+_NATION = compile_pattern(rf"{START}(?:\d\d/(?:63|34) tỉnh|{words('nation')}){END}")
 _NATION_BEHIND = compile_pattern(rf"{START}(?:cả nước|toàn quốc|63/63|34/34|(?:63|34) tỉnh){END}")
 _COUNTING = ("nation", "province", "district", "commune")
 _MANY_UNITS = re.compile(rf"(?<!\d)\d{{2,3}}(?:/\d{{2,3}})?\s(?:xã|phường|đơn vị cấp xã|xã, phường){END}")
@@ -34,7 +34,7 @@ _JOINT = re.compile(r"\s?(?:,\s?và|,|và|cùng|với)\s(?:các\s)?(?:huyện\s|
 _WHOLE = compile_pattern(rf"{START}(?:cả|toàn)\s(?P<cls>tỉnh|thành phố){END}")
 # «hai huyện này», «cả ba địa phương»: as many units as the group spoken of has
 _THESE = re.compile(
-    rf"{START}(?P<all>cả\s)?(?P<n>hai|ba|bốn|năm|sáu|[2-6])\s(?:{words('unit_nouns')}|phường|thị trấn|thị xã|quận)"
+    rf"{START}(?P<all>cả\s|)(?P<n>hai|ba|bốn|năm|sáu|[2-6])\s(?:{words('unit_nouns')}|phường|thị trấn|thị xã|quận)"
     rf"(?P<these>\s(?:này|trên|đó|nói trên|kể trên|ấy))?{END}"
 )
 _BELONGS = re.compile(
@@ -46,7 +46,7 @@ def in_order(sentence: Sentence, counts: list[Count]) -> list[Count]:
     """«A và B lần lượt có 225 tổ và 199 tổ»: as many counts of one kind as units in the group go with them in order;
     of two lists of unequal length nothing is said. A single count is the whole group's."""
     spread = list(counts)
-    for marker in IN_ORDER.finditer(sentence.text):
+    for marker in IN_ORDER.finditer(sentence.text) if len(counts) > 1 else ():
         at = sentence.start + marker.start()
         begin = max(sentence.masked.rfind(";", sentence.start, at), sentence.start)
         closing = sentence.masked.find(";", at, sentence.end)

@@ -29,7 +29,7 @@ _HEADER = re.compile(
 _UNITS = compile_pattern(
     rf"{START}(?:địa phương|tỉnh|thành phố|đơn vị|huyện|xã, phường|tên xã|địa bàn|xã){END}"
 )
-_CELL = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:\.\d{3})+|\d{1,6})(?![\w%]|[.,]\d)")
+_CELL = compile_pattern(r"(?<![\w.,])(?:\d{1,3}(?:\.\d{3})+|\d{1,6})(?![\w%]|[.,]\d)")
 _TOTAL = re.compile(
     rf"^[|\s\d.]{{0,6}}(?:tổng cộng|tổng số|tổng|cộng|toàn tỉnh|toàn huyện|toàn thành phố){END}"
 )

@@ -59,7 +59,8 @@ class Sentence:
 
     def is_apart(self, at: int, other: int) -> bool:
         """Whether `at` stands in an aside that does not hold `other`."""
-        return any(start < at < end and not start < other < end for start, end in self.asides)
+        asides = self.asides
+        return bool(asides) and any(start < at < end and not start < other < end for start, end in asides)
 
     @property
     def text(self) -> str:

@@ -85,7 +85,9 @@ _ANOTHERS = re.compile(
     r"(?:số|định|quyết|thị|văn|tư|hoạch)\s\d+),?\s$"
 )
 _IN_FORCE = re.compile(r"(?:^|\s)(?:có hiệu lực|hết hiệu lực|được áp dụng)(?!\w)")
-_POINT = re.compile(r"(?<=tp)\.|(?<=tx)\.|(?<=tt)\.|(?<=ths)\.|(?<=gs)\.|(?<=ts)\.")
+_POINT = re.compile(
+    r"\.(?:(?<=tp\.)|(?<=tx\.)|(?<=tt\.)|(?<=ths\.)|(?<=gs\.)|(?<=ts\.))"
+)  # found fast by the point
 _SYMBOL_IN_GAP = re.compile(r"\d{1,5}/[a-zđ]")
 _NUMBER_IN_GAP = re.compile(r"\d{1,5}/[a-zđ]|số \d")
 

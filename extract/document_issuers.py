@@ -69,7 +69,7 @@ _UNIT_WORDS = {
     "HU": re.compile(r"^huyện ủy"),
 }
 _IN_SYMBOL = re.compile(r"[/-]\s?$")
-_POINT = re.compile(r"(?<=tp)\.|(?<=tx)\.|(?<=tt)\.")
+_POINT = re.compile(r"\.(?:(?<=tp\.)|(?<=tx\.)|(?<=tt\.))")
 
 
 def issuer_of_document(

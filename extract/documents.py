@@ -28,7 +28,7 @@ from extract.patterns import Guarded, compile_pattern
 from extract.periods import iso_day
 from extract.text import CanonicalText
 
-_CUT_BEFORE = re.compile(r"(?<![^\W_])(?:tp|tx|ths|gs|ts)\.\s{0,3}$")
+_CUT_BEFORE = compile_pattern(r"(?<![^\W_])(?:tp|tx|ths|gs|ts)\.\s{0,3}$")
 _STOP = re.compile(r"(?<!tp)(?<!tx)(?<!ts)(?<!gs)(?<!ths)[.?!;]\s|(?<!\.)\n")
 _SENTENCE = 300
 _CAP = "A-ZĐƯÂÔÊ"
@@ -137,6 +137,8 @@ def whole_sentence(lower: str, start: int, end: int) -> tuple[int, int]:
 def _shared(view: CanonicalText, found: list[Document]) -> list[Document]:
     """«UBND tỉnh ban hành các Quyết định 99, 103 và 105/QĐ-UBND, cùng đề ngày 26/01/2023»: the date said last and
     the issuer said first go for the whole list."""
+    if len(found) < 2:
+        return found
     shared = list(found)
     pairs = [
         at

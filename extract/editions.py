@@ -8,7 +8,7 @@ from extract.cues import END, START, words
 from extract.discourse import Focus, Sentence
 from extract.measures import Measure
 from extract.mentions import Indicator
-from extract.patterns import compile_pattern
+from extract.patterns import Guarded, compile_pattern
 from extract.periods import PeriodMention
 
 Edition = tuple[tuple[str | None, ...], str | None, str]
@@ -36,9 +36,12 @@ _TIMES_NAMED = re.compile(r"(?:hai|ba|\d)\s(?:lần|năm)[^.;]{0,6}[(,]\s?(?:nă
 _YEAR_BEFORE = compile_pattern(
     r"(?<![^\W_])(?:cách đó|trước đó|cách đây)\smột năm(?![^\W_])|(?<![^\W_])một năm trước(?![^\W_])"
 )
-_YEAR_AFTER = re.compile(
-    r"(?<![^\W_])(?:sau đó )?(?:một năm|1 năm) sau(?! khi)(?: đó)?(?![^\W_])|"
-    r"(?<![^\W_])(?:năm sau đó|năm kế tiếp|năm tiếp theo|sang năm sau)(?![^\W_])"
+_YEAR_AFTER = Guarded(
+    re.compile(
+        r"(?<![^\W_])(?:sau đó )?(?:một năm|1 năm) sau(?! khi)(?: đó)?(?![^\W_])|"
+        r"(?<![^\W_])(?:năm sau đó|năm kế tiếp|năm tiếp theo|sang năm sau)(?![^\W_])"
+    ),
+    needs=("năm sau", "năm kế tiếp", "năm tiếp theo"),
 )
 WEEKLY = {"online_services"}
 """Indices published day by day: their values hold at a date, not for a year (Quyết định 766/QĐ-TTg, real time)."""
@@ -194,7 +197,7 @@ def _year_of_neighbour(sentence: Sentence, measure: Measure, years: list[PeriodM
 
 
 _BREAK = re.compile(r"(?<!tỉnh)(?<!sở),|;")  # «thứ 29/63 tỉnh, thành phố về DTI năm 2022» has none
-_NOW = re.compile(rf"{START}(?<!từ )(?<!lâu )(?<!xưa )nay{END}|{START}(?:lần|kỳ) này{END}")
+_NOW = compile_pattern(rf"{START}(?<!từ )(?<!lâu )(?<!xưa )nay{END}|{START}(?:lần|kỳ) này{END}")
 
 
 def _later(sentence: Sentence, measure: Measure, last: PeriodMention, known: str | None) -> str | None:

@@ -41,7 +41,7 @@ def _weights() -> dict[str, float]:
 def grade(names: Iterable[str]) -> float:
     """Confidence in [0, 1], rounded to two places; a feature without a weight weighs nothing."""
     weights = _weights()
-    score = weights["bias"] + sum(weights.get(name, 0.0) for name in names)
+    score = weights["bias"] + sum(filter(None, map(weights.get, names)))
     return round(1 / (1 + math.exp(-score)), 2)
 
 

@@ -40,7 +40,19 @@ class Bound:
 
 _ORDER = Guarded(
     compile_pattern(rf"{START}(?:lần lượt|theo thứ tự|tương ứng|{words('next')}){END}"),
-    needs=("lần", "thứ", "tương", "tiếp", "kế", "sau", "rồi"),
+    needs=(
+        "lần lượt",
+        "theo thứ tự",
+        "tương ứng",
+        "tiếp",
+        "kế ",
+        "theo sau",
+        "xếp sau",
+        "đứng sau",
+        "sau đó",
+        "ngay sau",
+        "rồi ",
+    ),
 )
 _BY_YEAR = Guarded(re.compile(r"\d\s\(năm\s\d{4}\)"), needs=("(năm",))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.cues import UPPER, words
+from extract.cues import START, UPPER, words
 from extract.gazetteer import cities, communes, districts, provinces
 from extract.mentions import Place
 from extract.model import SubjectType
@@ -21,15 +21,9 @@ _CLASSES: dict[str, tuple[SubjectType, str]] = {
     "đặc khu": ("commune", "đặc khu"), "thôn": ("village", "thôn"), "ấp": ("village", "ấp"), "bản": ("village", "bản"),
     "khu phố": ("village", "khu phố"), "tổ dân phố": ("village", "tổ dân phố"),
 }  # fmt: skip
-_FIRST_LETTERS = sorted({word[0] for word in _CLASSES})
-_FIRST_LETTER = f"[{''.join(letter + letter.upper() for letter in _FIRST_LETTERS)}]"
-_CLASS_WORD = "|".join(
-    f"(?<=[{letter}{letter.upper()}])(?i:{any_of(word[1:] for word in _CLASSES if word[0] == letter)})"
-    for letter in _FIRST_LETTERS
-)
-# «huyện Lâm Bình», «Xã: Tân An»
-_UNIT = compile_pattern(
-    rf"(?<![^\W_])(?P<cls>{_FIRST_LETTER}(?:{_CLASS_WORD}))"
+# «huyện Lâm Bình», «Xã: Tân An»: the class word is looked for in lower case, the name behind it as it is written
+_CLASS = compile_pattern(START + any_of(_CLASSES))
+_CLASS_NAME = re.compile(
     r"(?:\s(?:miền núi|vùng cao|biên giới|đảo|nghèo|ven biển|trung du))?"
     rf"(?:\s?(?P<name>{_NAME})|\s?:\s(?P<listed>{_SYLLABLE}(?:[ -]{_SYLLABLE}){{0,3}}))"
 )
@@ -75,20 +69,19 @@ def find_named_units(view: CanonicalText, *, is_city_hue: bool) -> list[Place]:
     """Units with their class word, in order; a plural («các huyện A, B và C») gives its class to all that follow."""
     units: list[Place] = []
     position = 0
-    while match := _UNIT.search(view.text, position):
-        group = "name" if match["name"] else "listed"
-        not_a_class = _NOT_A_CLASS.search(view.lower[max(0, match.start() - 6) : match.start()])
-        name = match[group]
-        if (
-            not_a_class or _is_acronym(name) or _is_no_unit(match["cls"].lower(), name)
-        ):  # «thành phố PCI» is no city
-            position = match.end("cls")
+    while match := _CLASS.search(view.lower, position):
+        cls, start, position = match[0], *match.span()
+        named = _CLASS_NAME.match(view.text, position)
+        if named is None or _NOT_A_CLASS.search(view.lower[max(0, start - 6) : start]):
             continue
-        cls = match["cls"].lower()
-        unit = _unit(view, cls, name, match.start(), match.start(group), is_city_hue)
+        group = "name" if named["name"] else "listed"
+        name = named[group]
+        if _is_acronym(name) or _is_no_unit(cls, name):  # «thành phố PCI» is no city
+            continue
+        unit = _unit(view, cls, name, start, named.start(group), is_city_hue)
         units.append(unit)
         position = unit.end
-        plural = _PLURAL.search(view.text[max(0, match.start() - 8) : match.start()]) is not None
+        plural = _PLURAL.search(view.text[max(0, start - 8) : start]) is not None
         if plural or unit.kind == "district":
             units.extend(_coordinated(view, cls, position, is_city_hue, plural=plural))
             position = units[-1].end

@@ -9,6 +9,7 @@ becomes `\\d(?<!/\\d)\\d{0,2}`. Rules are written with the border in front; nobo
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -76,7 +77,7 @@ class Guarded:
                 return self.pattern.search(text)
         return None
 
-    def finditer(self, text: str, start: int, end: int) -> Iterable[re.Match[str]]:
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterable[re.Match[str]]:
         """As of `re.Pattern`."""
         for word in self.needs:
             if text.find(word, start, end) >= 0:

@@ -45,9 +45,10 @@ _HALF = Guarded(
     ),
     needs=("tháng",),
 )
+# an empty branch rather than «(…)?», which is tried slowly and here at every letter
 _YEAR = re.compile(
-    r"(?<![\d.,/-])(?P<lead>năm\s+|giai đoạn\s+|các năm\s+|(?<!thứ )(?:hai|ba) năm\s+)?(?P<y>(?:19|20)\d{2})"
-    rf"(?![\d%]|[.,/-]\d|\s?(?:tổ|thành viên|người|điểm|hồ sơ){END})"
+    r"(?<![\d.,/-])(?P<lead>năm\s+|giai đoạn\s+|các năm\s+|h(?<!thứ h)ai năm\s+|b(?<!thứ b)a năm\s+|)"
+    rf"(?P<y>(?:19|20)\d{{2}})(?![\d%]|[.,/-]\d|\s?(?:tổ|thành viên|người|điểm|hồ sơ){END})"
 )
 # the border behind the first letters rather than before them: a pattern that begins with letters is found fast
 _RELATIVE = re.compile(

@@ -41,7 +41,7 @@ _NUMBER_FIRST = re.compile(
     rf"(?:con số|là|đạt|lên|tới|mốc|số)\s{_ABOUT}{_DIGITS}{_TIMES}\s?[:–-]\s(?:(?:đó|cũng)\slà\s)?{_THE_NUMBER}"
 )
 # «1.676 là số tổ công nghệ số cộng đồng mà 11 huyện báo về»
-_NUMBER_IS = re.compile(rf"(?<!năm\s){_BORDER}{_DIGITS}{_TIMES}\s(?:chính\s)?là\s{_THE_NUMBER}")
+_NUMBER_IS = compile_pattern(rf"(?<!năm\s){_BORDER}{_DIGITS}{_TIMES}\s(?:chính\s)?là\s{_THE_NUMBER}")
 # «trong số đó có tới 1.536 ở thôn, xóm; 143 ở cấp xã»: the noun stands in what was counted before
 _ELIDED = compile_pattern(
     rf"{_BORDER}{_DIGITS}{_TIMES}(?P<noun>)(?=\s(?:(?:ở|thuộc|tại)\s(?:các\s|cấp\s)?|cấp\s)"
@@ -89,7 +89,7 @@ _LEVEL_AFTER = re.compile(
     rf"(?:cấp\s|tại\s)?{_LEVEL}{END}"
 )
 # «cấp xã 107 tổ», «ở bon, thôn, tổ dân phố là 101 tổ», «khối xã, phường có 209 tổ»; «ở xã Hòa An có 5 tổ» names one
-_LEVEL_BEFORE = re.compile(
+_LEVEL_BEFORE = compile_pattern(
     rf"{START}(?:cấp\s{_LEVEL}|(?:ở|khối)\s(?:các\s|bon,\s)?"
     rf"(?:(?P<below>(?!cơ sở){words('village')})|(?P<communes>xã,\sphường)))"
     r"(?:[^\W\d_]|[ :,/-]){0,32}$"
@@ -97,13 +97,14 @@ _LEVEL_BEFORE = re.compile(
 _LEVELS: tuple[Level, ...] = ("district", "village", "commune")
 _ALL_TOLD = re.compile(r"lực lượng|cả thảy|tổng cộng|tất cả|mạng lưới|tham gia")
 _MEMBER_WORDS = ("viên", "người")
+_NUMBER_OF = ("số tổ", "số mô hình", "số lượng", "số các")
 _STAFF_WORDS = ("nhân lực", "nhân sự", "quân số")
 _KINDS: tuple[tuple[Guarded, Kind, str], ...] = (
     (Guarded(_COUNT_TEAMS, needs=("tổ",)), "team_count", "teams.count"),
     (Guarded(_MEMBERS_FIRST, needs=_MEMBER_WORDS + _STAFF_WORDS), "member_count", "members.noun_first"),
     (Guarded(_NOUN_FIRST, needs=("tổ",)), "team_count", "teams.noun_first"),
-    (Guarded(_NUMBER_FIRST, needs=("tổ",)), "team_count", "teams.number_first"),
-    (Guarded(_NUMBER_IS, needs=("tổ",)), "team_count", "teams.number_first"),
+    (Guarded(_NUMBER_FIRST, needs=_NUMBER_OF), "team_count", "teams.number_first"),
+    (Guarded(_NUMBER_IS, needs=_NUMBER_OF), "team_count", "teams.number_first"),
     (Guarded(_COUNT_MEMBERS, needs=_MEMBER_WORDS), "member_count", "members.count"),
 )
 

@@ -12,7 +12,7 @@ from extract.cues import END, START, UPPER, words
 from extract.discourse import Focus, Sentence
 from extract.gazetteer import communes_of
 from extract.mentions import Place
-from extract.patterns import Guarded, compile_pattern
+from extract.patterns import Guarded, compile_pattern, holds
 
 _SYLLABLE = rf"[{UPPER}][^\W\d_]{{0,24}}"
 _NAME = rf"(?P<name>{_SYLLABLE}(?:\s{_SYLLABLE}){{1,3}})"
@@ -53,7 +53,7 @@ def _introduced(sentence: Sentence, focus: Focus) -> Place | None:
     if province is None:
         return None
     for pattern, needs in ((_WITHIN, (" (",)), (_AT, ("ở ", "Ở ", "ại "))):
-        if not any(word in text for word in needs):
+        if not holds(text, needs):
             continue
         match = pattern.search(text)
         if match is not None and (cls := communes_of(province).get(match["name"])) is not None:

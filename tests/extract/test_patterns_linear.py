@@ -33,6 +33,9 @@ REPEATED = {
     "steps": "tăng mạnh ",
     "boards": "BQL a ",
     "dates": "ngày 1 tháng 1 ",
+    "documents": "Quyết định số 1/QĐ-UBND ",
+    "documents in sentences": "Quyết định số 1/QĐ-UBND. ",
+    "indices with years": "DTI năm 2021 ",
 }
 LENGTH = 60_000
 TOPIC = "Chỉ số DTI năm 2022 của Lào Cai xếp thứ 3. "

@@ -8,6 +8,7 @@ from typing import Any
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
+Receive = Callable[[], Awaitable[Message]]
 App = Callable[[Any, Any, Send], Awaitable[None]]
 
 POLICY = (
@@ -63,14 +64,21 @@ def reading_only(app: App, *, reviews: bool = False) -> App:
             if length.isdigit() and int(length) <= LONGEST_FORM:
                 await app(scope, receive, send)
             else:
-                await _refuse(send, 413, b"A form is 64 KiB at most, and says how long it is.\n")
+                await _refuse(receive, send, 413, b"A form is 64 KiB at most, and says how long it is.\n")
         else:
-            await _refuse(send, 405, b"This site is read-only.\n")
+            await _refuse(receive, send, 405, b"This site is read-only.\n")
 
     return wrapped
 
 
-async def _refuse(send: Send, status: int, message: bytes) -> None:
+async def _refuse(receive: Receive, send: Send, status: int, message: bytes) -> None:
+    """Answers once what was sent is taken in, or as much of it as a form may hold: a connection that is closed with
+    something unread is reset, and the answer may be lost with it."""
+    taken, more = 0, True
+    while more and taken <= LONGEST_FORM:
+        part = await receive()
+        taken += len(part.get("body", b""))
+        more = part.get("more_body", False)
     headers = [(b"allow", b"GET, HEAD"), (b"content-type", b"text/plain; charset=utf-8")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": message})

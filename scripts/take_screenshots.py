@@ -29,11 +29,12 @@ CHROMIUM_FLAGS = [
 PICTURES = [
     ("home.png", "/?index=dti&edition=2021-63", 1280, 1010),
     ("province.png", "/provinces/bac-ninh", 1280, 1060),
-    ("claim.png", "/claims/{conflicting}", 1280, 900),
+    ("claim.png", "/claims/{claim}", 1280, 900),
     ("indicator.png", "/indicators/dti?edition=2022-63", 1280, 1000),
     ("home-phone.png", "/?index=dti&edition=2022-63", 390, 1240),
 ]
-"""File, address, width and height in CSS pixels. `{conflicting}` is the latest claim on which articles disagree."""
+"""File, address, width and height in CSS pixels. `{claim}` is one on which articles disagree, else the one that most of
+them tell."""
 
 
 def chromium_path() -> str | None:
@@ -54,10 +55,13 @@ def headless() -> Iterator[Browser]:
             browser.close()
 
 
-def latest_conflict(public: Path) -> str:
+def claim_to_show(public: Path) -> str:
     with contextlib.closing(sqlite3.connect(f"file:{public}?mode=ro", uri=True)) as conn:
         found = conn.execute(
-            "select claim_id from conflicts where kind = 'rank' order by last_published desc"
+            """
+            select id from claims where kind = 'rank' and scope is null
+            order by status = 'conflicting' desc, independent_texts desc, last_published desc, id limit 1
+            """
         ).fetchone()
     return str(found[0]) if found else "none"
 
@@ -70,11 +74,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("docs/images"))
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    conflicting = latest_conflict(options.public)
+    claim = claim_to_show(options.public)
     with serving(options.public) as base, headless() as browser:
         for name, path, width, height in PICTURES:
             page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=1.25)
-            page.goto(base.rstrip("/") + path.format(conflicting=conflicting))
+            page.goto(base.rstrip("/") + path.format(claim=claim))
             page.wait_for_load_state("networkidle")
             for chart in page.locator("figure[data-chart]").all():
                 box = chart.bounding_box()

@@ -61,10 +61,9 @@ _BY_MEANS_OF = re.compile(r"(?:bằng|qua|thông qua|nhờ|dùng)\s(?:bộ\s)?(?
 
 def _is_by_the_way(sentence: Sentence, mention: Indicator) -> bool:
     """«chúng tôi chấm điểm các sở bằng DDCI», «Trà Vinh, quán quân PGI năm trước, …»: not what is spoken of."""
-    if sentence.measures and not sentence.is_apart(mention.start, sentence.start):
-        return False
-    aside = sentence.is_apart(mention.start, sentence.start)
-    return aside or _BY_MEANS_OF.search(sentence.before(mention.start, 24)) is not None
+    if sentence.is_apart(mention.start, sentence.start):
+        return True
+    return not sentence.measures and _BY_MEANS_OF.search(sentence.before(mention.start, 24)) is not None
 
 
 def _move_index(focus: Focus, sentence: Sentence, named: list[Indicator], bound: list[Bound]) -> None:

@@ -94,6 +94,13 @@ def districts_of(province: str) -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 @cache
+def surnames(*, also_words: bool) -> tuple[str, ...]:
+    """Vietnamese surnames; with `also_words` those too that are other words or parts of place names."""
+    agencies = load_toml("agencies.toml")
+    return (*agencies["surnames"], *(agencies["surnames_and_words"] if also_words else ()))
+
+
+@cache
 def not_a_place_after() -> re.Pattern[str]:
     """Words behind which a place name belongs to something else: «Trường Đại học Thái Nguyên», «sông Lam»."""
     heads = sorted(load_toml("agencies.toml")["not_a_place_after"], key=len, reverse=True)

@@ -14,7 +14,7 @@ from functools import cache
 
 from extract.cues import END, START
 from extract.document_types import document_words
-from extract.gazetteer import communes, districts, place_terms
+from extract.gazetteer import communes, districts, place_terms, surnames
 from extract.lexicon import load_toml
 from extract.model import SubjectType
 from extract.patterns import any_of
@@ -43,10 +43,7 @@ class Issuer:
 
 _JOINT = r"(?:\s?[-&,]\s?(?:và\s)?|\s(?:và\s)?)"
 _GOES_ON = r"(?!\s(?:điện tử|số|kiến tạo)(?![^\W_]))"  # «Chính phủ điện tử» issues nothing
-_SURNAMES = re.compile(
-    r"(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trịnh|Tô|Đoàn|Mai|Cao|Lương|Lưu|Hà|Tạ)"
-    r"(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*){1,3}" + END
-)
+_SURNAMES = re.compile(any_of(surnames(also_words=True)) + r"(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*){1,3}" + END)
 _WORD = re.compile(r"[\s-]{1,3}(?P<word>[^\W_][^\s,;:()\"\n]*)")
 _UNIT = re.compile(
     r"\s(?P<level>tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã(?!\shội)|phường|thị trấn)(?![^\W_])",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.cues import START, UPPER, words
-from extract.gazetteer import cities, communes, districts, provinces
+from extract.gazetteer import cities, communes, districts, provinces, surnames
 from extract.mentions import Place
 from extract.model import SubjectType
 from extract.patterns import any_of, compile_pattern
@@ -31,26 +31,6 @@ _NEXT_NAME = re.compile(rf"\s{{0,4}}(?:\([^()\n]{{0,40}}\)\s{{0,4}})?(?:,\s*và|
 _NOT_A_CLASS = re.compile(
     r"(?:văn|phiên|cơ|kịch|nông|tác|chế|công|tấn) $"
 )  # «văn bản», «nông thôn», «hợp tác xã»
-_SURNAMES = frozenset(
-    (
-        "Nguyễn",
-        "Trần",
-        "Lê",
-        "Phạm",
-        "Hoàng",
-        "Huỳnh",
-        "Phan",
-        "Vũ",
-        "Võ",
-        "Đặng",
-        "Bùi",
-        "Đỗ",
-        "Hồ",
-        "Ngô",
-        "Dương",
-        "Đoàn",
-    )
-)
 _PLURAL = re.compile(r"(?:các|những|cả|\d{1,6}|hai|ba|bốn|năm|sáu)\s{1,4}$", re.IGNORECASE)
 _BOARD = re.compile(
     rf"(?:Ban [Qq]uản lý|BQL) (?:[^\W\d_]+|-|–)(?: (?:và công nghiệp|(?!{words('board_end')}\b)[^\W\d_]+|-|–)){{0,9}}"
@@ -114,7 +94,7 @@ def _is_no_unit(cls: str, name: str) -> bool:
     known = _known_prefix(name, _CLASSES[cls][0])
     if known in districts() or known in communes() or known in provinces():
         return False
-    person = name.count(" ") > 1 and name.partition(" ")[0] in _SURNAMES
+    person = name.count(" ") > 1 and name.partition(" ")[0] in surnames(also_words=True)
     return person or (class_word == "thành phố" and not name.lower().startswith("hcm"))
 
 

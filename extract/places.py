@@ -9,21 +9,19 @@ import re
 from dataclasses import replace
 
 from extract.cues import END, words
-from extract.gazetteer import districts_of, not_a_place_after, provinces
+from extract.gazetteer import districts_of, not_a_place_after, provinces, surnames
 from extract.lexicon import Hit
 from extract.mentions import Place
 from extract.named_units import find_boards, find_named_units
-from extract.patterns import compile_pattern, holds
+from extract.patterns import any_of, compile_pattern, holds
 from extract.text import CanonicalText
 
 _EXTENDED = {"Điện Biên": ("phủ", "đông"), "Hà Nam": ("ninh",), "Long An": ("giang",)}
 """Syllables that make another name of a province's («Điện Biên Phủ», «Hà Nam Ninh»)."""
 _NATION_ACTS = re.compile(rf"\s{words('nation_acts')}{END}")
 _NATION_OBJECT = re.compile(r"(?:đưa|giúp|của)\s$")
-_SURNAMES = compile_pattern(
-    r"(?<![^\W_])(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Ngô|Dương|Lý|Trương|Đinh"
-    r"|Thị|Văn|Đức|Minh|Ngọc|Thanh)\s$"
-)
+_GIVEN_NAMES = ("Thị", "Văn", "Đức", "Minh", "Ngọc", "Thanh")
+_SURNAMES = compile_pattern(rf"(?<![^\W_]){any_of((*surnames(also_words=False), *_GIVEN_NAMES))}\s$")
 _CLASS_BEFORE = ("tỉnh ", "thành phố ", "tp. ", "tp ")
 
 

@@ -107,16 +107,20 @@ def _is_things(sentence: Sentence, measure: Measure) -> bool:
     )
     if match is None or NAME in match["noun"] or _NO_THING.search(match["noun"]):
         return False
-    start, end = sentence.start + match.start("noun"), sentence.start + match.end("noun")
-    return not any(mention.start < end and start < mention.end for mention in sentence.indicators)
+    return not _is_known(sentence, sentence.start + match.start("noun"), sentence.start + match.end("noun"))
+
+
+def _is_known(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a place or an index is named in `[start, end)`."""
+    known = [(place.start, place.end) for place in sentence.places]
+    known += [(mention.start, mention.end) for mention in sentence.indicators]
+    return any(first < end and start < last for first, last in known)
 
 
 def _is_strangers(sentence: Sentence, measure: Measure) -> bool:
     """Whether a name nobody knows stands as the subject before a value, which then is not that of the focus."""
-    known = [(place.start, place.end) for place in sentence.places]
-    known += [(mention.start, mention.end) for mention in sentence.indicators]
     return any(
-        not any(start < match.end() and match.start() < end for start, end in known)
+        not _is_known(sentence, match.start(), match.end())
         for match in _STRANGER.finditer(sentence.view.text, sentence.start, measure.end)
     )
 
@@ -207,9 +211,7 @@ def _is_strangers_bracket(sentence: Sentence, measure: Measure) -> bool:
     if bracket is None or measure.start - bracket[0] > _FIRST_IN_BRACKET:
         return False
     match = _NAMED_BEFORE.search(sentence.view.text, max(sentence.start, bracket[0] - 50), bracket[0])
-    known = [(place.start, place.end) for place in sentence.places]
-    known += [(mention.start, mention.end) for mention in sentence.indicators]
-    return match is not None and not any(start < match.end() and match.start() < end for start, end in known)
+    return match is not None and not _is_known(sentence, match.start(), match.end())
 
 
 _FIRST_IN_BRACKET = 8

@@ -135,13 +135,13 @@ def _dated_back(facts: list[Fact], sentence: Sentence, focus: Focus) -> list[Fac
     if period is None:
         return facts
     view = sentence.view
-    at = view.original_span(sentence.start, sentence.end)[0]
     return [
         _with_period(fact, period)
         if fact.kind in _COUNTS
         and fact.period is None
         and fact.status == "actual"
-        and len(view.original[fact.end : at].split("\n\n")) <= _PARAGRAPHS
+        and view.text.count("\n\n", view.canonical_span(fact.start, fact.end)[1], sentence.start)
+        < _PARAGRAPHS
         else fact
         for fact in facts
     ]

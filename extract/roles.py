@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from extract.cues import END, NAME, START, UNIT, words
 from extract.discourse import Focus
+from extract.gazetteer import cities
 from extract.mentions import Place, Role
 from extract.model import SubjectType
 from extract.patterns import compile_pattern
@@ -93,7 +94,6 @@ _ANAPHOR = compile_pattern(
 )
 _NOT_ANAPHOR = re.compile(rf"(?:{words('not_anaphor')}|\d)\s$")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:19|20)\d\d\s$")  # «năm 2022 tỉnh đứng thứ 17», but «63 tỉnh»
-_CITIES = ("Hà Nội", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Hồ Chí Minh", "Huế")
 _THIS: dict[str, tuple[SubjectType, ...]] = {
     "tỉnh này": ("province",),
     "thành phố này": ("province", "district"),
@@ -151,7 +151,7 @@ def _antecedent(head: str, focus: Focus) -> Place | None:
     if head == "sở":
         return focus.title_agency
     district = _DISTRICT_HEAD.search(head)
-    if head == "thành phố" and focus.main is not None and focus.main.name in _CITIES:
+    if head == "thành phố" and focus.main is not None and _is_city(focus.main):
         of_district = (
             subject is not None
             and subject.name.startswith("thành phố")
@@ -165,9 +165,16 @@ def _antecedent(head: str, focus: Focus) -> Place | None:
     if district is not None and "thành phố" not in head:
         return None
     if "thành phố" in head:
-        if subject is not None and (subject.name.startswith("thành phố") or subject.name in _CITIES):
+        if subject is not None and (subject.name.startswith("thành phố") or _is_city(subject)):
             return subject
-        return focus.main if focus.main is not None and focus.main.name in _CITIES else None
-    return (
-        focus.home or focus.main or (subject if subject is not None and subject.kind == "province" else None)
-    )
+        return focus.main if focus.main is not None and _is_city(focus.main) else None
+    speaks_of = focus.home or focus.main
+    of_province = subject is not None and subject.kind == "province"
+    if speaks_of is not None and not (head.endswith("tỉnh") and _is_city(speaks_of) and of_province):
+        return speaks_of
+    return subject if of_province else None
+
+
+def _is_city(place: Place) -> bool:
+    """Whether a place is a city of central rank, which «tỉnh» never stands for."""
+    return place.name in cities()

@@ -291,3 +291,13 @@ def test_counts_hold_at_the_date_of_the_paragraph_before() -> None:
 def test_other_bodies_have_members_of_their_own() -> None:
     text = "Hà Giang có 193 tổ công nghệ số cộng đồng với 900 thành viên. Ban Chỉ đạo gồm 19 thành viên."
     assert [f.value for f in extract_facts(text) if f.kind == "member_count"] == [900]
+
+
+def test_a_province_is_no_city() -> None:
+    """«tỉnh» stands for the province spoken of, not for the city the article opens with."""
+    text = "PCI năm 2022: TP.HCM dẫn đầu vùng.\n\nBất ngờ là Bình Dương. {} đứng thứ 9 cả nước."
+    of_ninth = {
+        head: [f.subject for f in extract_facts(text.format(head)) if f.value == 9]
+        for head in ("Tỉnh", "Thành phố")
+    }
+    assert of_ninth == {"Tỉnh": ["Bình Dương"], "Thành phố": ["Hồ Chí Minh"]}

@@ -1,8 +1,10 @@
 """What must not change when a text changes, and what must: facts follow the language, not the letters."""
 
+import json
 import re
 import unicodedata
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +21,7 @@ Toàn tỉnh đã thành lập 151 tổ công nghệ số cộng đồng cấp x
 Kết quả có được nhờ thực hiện Quyết định số 415/QĐ-UBND ngày 12/3/2022 của UBND tỉnh.
 """
 PUBLISHED = "2023-08-02"
+GOLD = Path(__file__).parent.parent / "fixtures" / "gold"
 
 
 def read(text: str, **keywords: str) -> list[Fact]:
@@ -97,25 +100,43 @@ def test_a_changed_number_changes_one_fact(number: str) -> None:
     assert {fact[1] for fact in before - after} == {"31"}
 
 
+ENCODINGS = {
+    "NFD": lambda text: unicodedata.normalize("NFD", text),
+    "nbsp": lambda text: text.replace(" ", "\u00a0"),
+    "crlf": lambda text: text.replace("\n", "\r\n"),
+    "old tone": lambda text: text.replace("Hòa", "Hoà"),
+    "zero width": lambda text: text.replace(" điểm", "\u200b điểm").replace("tỉnh", "tỉnh\u200b"),
+    "eth": lambda text: text.replace("Đ", "\u00d0"),
+}
+
+
 @pytest.mark.parametrize(
     "rewrite",
     [
-        lambda text: unicodedata.normalize("NFD", text),
-        lambda text: text.replace(" ", "\u00a0"),
-        lambda text: text.replace("\n", "\r\n"),
-        lambda text: text.replace("Hòa", "Hoà"),
-        lambda text: text.replace(" điểm", "\u200b điểm").replace("tỉnh", "tỉnh\u200b"),
+        *ENCODINGS.values(),
         lambda text: text.replace("  ", " ").replace(" ", "  "),
-        lambda text: text.replace("Đ", "\u00d0"),
         lambda text: text.split("\n")[0].upper() + text[len(text.split("\n")[0]) :],
     ],
-    ids=["NFD", "nbsp", "crlf", "old tone", "zero width", "double spaces", "eth", "upper-case title"],
+    ids=[*ENCODINGS, "double spaces", "upper-case title"],
 )
 def test_the_same_text_in_another_encoding_says_the_same(rewrite) -> None:  # type: ignore[no-untyped-def]
     text = rewrite(ARTICLE)
     facts = read(text)
     assert said(facts) == said(read(ARTICLE))
     assert all(text[f.start : f.end] == f.evidence for f in facts)
+
+
+@pytest.mark.parametrize("rewrite", ENCODINGS.values(), ids=ENCODINGS)
+@pytest.mark.parametrize("file", sorted(GOLD.glob("*.jsonl")), ids=lambda path: path.stem)
+def test_gold_articles_in_another_encoding_say_the_same(file: Path, rewrite) -> None:  # type: ignore[no-untyped-def]
+    for line in file.read_text(encoding="utf-8").splitlines():
+        article = json.loads(line)
+        text = rewrite(article["text"])
+        facts = extract_facts(text, published=article["published"])
+        assert said(facts) == said(extract_facts(article["text"], published=article["published"])), article[
+            "id"
+        ]
+        assert all(text[f.start : f.end] == f.evidence for f in facts)
 
 
 SIDEBARS = [

@@ -13,6 +13,14 @@ from extract.patterns import Guarded, compile_pattern, holds
 
 _STRONG, _WEAK, _REACHED = cue("aim_strong"), cue("aim_weak"), cue("reached")
 _NOT_AIM = re.compile(r"(?:đạt|vượt|hoàn thành|so với|chương trình|thực hiện|đúng|các|theo|hơn)\s$")
+_MUST_READ = re.compile(rf"\s(?:đọc|hiểu|tính|nhìn|xem|kể|nói|so|chờ|nhắc|thừa nhận){END}")
+"""«phải đọc theo địa giới cũ» says how to read, not what to reach."""
+# «Đích của năm 2023 đã được ghi trong Kế hoạch số 12: DTI lọt tốp 20»
+_AIM_HEAD = re.compile(
+    r"\W{0,3}(?:đích|mục tiêu|chỉ tiêu|nhiệm vụ|yêu cầu)\s(?:đặt ra\s|đề ra\s|phấn đấu\s)?"
+    r"(?:của|cho|trong|là|đến|năm)\s[^:;.]{0,160}:"
+)
+_REACHED_AIM = re.compile(r"hoàn thành|vượt|đạt được|kết quả|thực hiện được")
 _NUMBERED = re.compile(r"\s(?:số\s)?\d")
 _NOUNS = ("mục tiêu", "chỉ tiêu", "kế hoạch", "đích")
 _HORIZON_AHEAD = START + r"(?:đến|tới)\s(?:cuối\s|hết\s)?năm\s(20\d\d)"
@@ -31,6 +39,9 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
     before = sentence.between(sentence.start, measure.start)
     if not _AIM.search(before):
         return False
+    head = _AIM_HEAD.match(before)
+    if head is not None and not _REACHED_AIM.search(head[0]):
+        return True
     for pattern, reach in ((_STRONG, len(before)), (_WEAK, _WEAK_REACH)):
         for match in pattern.finditer(before):
             if _is_no_aim(before, match):
@@ -81,6 +92,10 @@ def _is_no_aim(before: str, match: re.Match[str]) -> bool:
     lead = before[: match.start()]
     if lead.endswith("như ") or (match[0] == "phải" and lead.endswith("không ")):
         return True
+    if match[0] == "phải" and _MUST_READ.match(before, match.end()):
+        return True
+    if match[0] == "đích" and lead.endswith(("về ", "cán ")):
+        return True  # «về đích ở hạng 8»
     if match[0] == "kế hoạch" and _NUMBERED.match(before, match.end()):
         return True
     return match[0] in _NOUNS and _NOT_AIM.search(lead) is not None
@@ -181,7 +196,7 @@ _MAYBE = compile_pattern(
 _SUPPOSE = compile_pattern(START + r"(?:giả sử|giả như|giá như|nếu\s[^;.]{0,80}(?:sẽ|có thể))" + END)
 _NONE_AT_ALL = compile_pattern(
     START
-    + r"(?:không\s"
+    + r"(?:không\s(?:còn\s|có\s)?"
     + words("unit_nouns")
     + r"|chưa\scó\s(?:năm|kỳ|lần)|chưa\s(?:năm|kỳ|lần))[^.;,]{0,40}\snào"
     + END
@@ -191,7 +206,13 @@ _NONE_AT_ALL = compile_pattern(
 _IF = compile_pattern(START + r"nếu\s(?!" + words("if_contrast") + END + r")[^;.]*$")
 
 
-_UNREAL_WORDS = ("có thể", "khả năng", "tưởng", "không", "chưa", "giả", "giá như", "nếu")
+# «Trên mạng xã hội lan truyền thông tin Cần Thơ đứng thứ 3»
+_HEARSAY = compile_pattern(
+    START + r"(?:lan truyền|tin đồn|đồn|đồn đoán|đồn thổi|tin giả|thông tin giả)" + END
+)
+
+
+_UNREAL_WORDS = ("có thể", "khả năng", "tưởng", "không", "chưa", "giả", "giá như", "nếu", "đồn", "lan truyền")
 """One of them stands in whatever the four patterns above match."""
 
 
@@ -205,7 +226,7 @@ def is_unreal(sentence: Sentence, measure: Measure) -> bool:
     clause = before[max(before.rfind(";"), before.rfind(". ")) + 1 :]
     if not holds(clause, _UNREAL_WORDS):
         return False
-    if _MAYBE.search(clause) or _NONE_AT_ALL.search(clause):
+    if _MAYBE.search(clause) or _NONE_AT_ALL.search(clause) or _HEARSAY.search(clause):
         return True
     supposed = _SUPPOSE.search(clause) or (None if _IF_IT_IS.search(clause) else _IF.search(clause))
     return supposed is not None and _HORIZON.search(clause, supposed.start()) is None

@@ -56,6 +56,8 @@ def find_edition(
         period for period in sentence.periods if len(period.iso) == 4 or period.quarter or root in WEEKLY
     ]
     if focus.years.get(root) is not None:
+        if not target and _sums_up(sentence, measure):
+            return (focus.years[root],), _since(sentence, measure, years), "state"
         if any(p.relative and is_tight(sentence, measure, p) for p in years):
             return (focus.years[root],), None, "state"
         if (back := _looks_back(sentence, measure, focus.years[root])) is not None:
@@ -224,7 +226,7 @@ def _of_target(
     ahead = [p for p in sentence.periods if p.role == "horizon" or (p.role == "plain" and len(p.iso) == 4)]
     ahead = [p for p in ahead if p.end <= measure.start]
     if ahead and (named is None or ahead[-1].start >= named.start):
-        return (ahead[-1].year,), since, "clause"
+        return (_horizon(ahead[-1], code),), since, "clause"
     if named is not None:
         return (named.iso,), since, "index"
     horizon = [period for period in sentence.periods if period.role == "horizon"]
@@ -234,6 +236,28 @@ def _of_target(
     if plain:
         return (plain[-1].iso,), since, "clause"
     return (focus.plan,), since, "state" if focus.plan else "none"
+
+
+def _horizon(period: PeriodMention, code: str) -> str:
+    """What an aim is for: a year, and for an index published day by day the day or month that is named."""
+    return period.iso if code.partition(".")[0] in WEEKLY else period.year
+
+
+# «năm trước tỉnh còn ở hạng 47, như vậy đã tiến được 19 bậc»: the change led to the edition in hand
+_IN_ALL = Guarded(
+    compile_pattern(
+        rf"{START}(?:như vậy|như thế|vậy là|nghĩa là|tức là|tức|(?:chỉ\s)?(?:qua|sau) một (?:kỳ|năm)){END}"
+        r"[^.;]{0,60}$"
+    ),
+    needs=("vậy", "như thế", "nghĩa là", "tức", "một kỳ", "một năm"),
+)
+
+
+def _sums_up(sentence: Sentence, measure: Measure) -> bool:
+    """Whether a change is what results from the values told before it."""
+    if measure.kind not in ("rank_change", "score_change"):
+        return False
+    return _IN_ALL.search(sentence.between(sentence.start, measure.start)) is not None
 
 
 def _coordinated(sentence: Sentence, left: list[PeriodMention], measure: Measure) -> tuple[str, ...]:
@@ -306,9 +330,14 @@ def is_tight(sentence: Sentence, measure: Measure, period: PeriodMention) -> boo
     if gap.lstrip().startswith(","):
         return not any(other.start >= period.end for other in sentence.measures)
     rest = sentence.after(period.end, 60).partition(")")[0]
+    if "(" in gap and _OWN_VALUE.match(rest):
+        return False
     return "(" not in gap or not any(
         period.end <= other.start < period.end + len(rest) for other in sentence.measures
     )
+
+
+_OWN_VALUE = re.compile(r"\s?(?::|là|xếp|đứng)\s(?:thứ\s|hạng\s)?\d")  # «vị trí 52 (năm 2019: 44)»
 
 
 def former_year(sentence: Sentence, measure: Measure) -> PeriodMention | None:
@@ -333,6 +362,8 @@ def _is_bracketed_off(sentence: Sentence, period: PeriodMention, measure: Measur
     bracket = sentence.bracket(period.start)
     if bracket is None or bracket[0] < measure.start < bracket[1]:
         return False
+    if _OWN_VALUE.match(sentence.between(period.end, bracket[1])):
+        return True
     return any(bracket[0] < other.start < bracket[1] for other in sentence.measures)
 
 

@@ -12,7 +12,7 @@ from extract.mentions import Indicator, Place
 from extract.numbers import WORD, ordinal
 from extract.patterns import Guarded
 
-_SAID = r"(?:(?:ở|giữ|vào|xếp|đứng|chiếm)\s)?(?:các\s)?(?:vị trí\s|hạng\s)?(?:thứ\s|hạng\s)"
+_SAID = r"(?:(?:ở|giữ|vào|xếp|đứng|chiếm)\s)?(?:các\s)?(?:vị trí\s|hạng\s|ngôi\s)?(?:thứ\s|hạng\s)"
 _PAIR = Guarded(
     re.compile(
         rf"{START}{_SAID}(?P<one>\d{{1,2}}|{WORD})\svà\s(?:vị trí\s)?(?:thứ\s|hạng\s)"
@@ -20,7 +20,7 @@ _PAIR = Guarded(
     ),
     needs=(" và thứ ", " và hạng ", " và vị trí "),
 )
-_JOINED = re.compile(rf"\s(?:và|cùng)\s{UNIT}?")
+_JOINED = re.compile(rf"\s(?:và|cùng|rồi)\s{UNIT}?")
 _SHARED = re.compile(rf"{START}(?:lần lượt|tương ứng|theo thứ tự|cùng|đều|năm|kỳ){END}|[.;:(]")
 _REACH = 40
 """The pair of values stands within so many characters behind the pair of names."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extract.context import is_worldwide
 from extract.cues import words
 from extract.discourse import Focus, Sentence
 from extract.editions import is_at_name
@@ -63,6 +64,8 @@ def _is_by_the_way(sentence: Sentence, mention: Indicator) -> bool:
     """«chúng tôi chấm điểm các sở bằng DDCI», «Trà Vinh, quán quân PGI năm trước, …»: not what is spoken of."""
     if sentence.is_apart(mention.start, sentence.start):
         return True
+    if mention.code == "egov" and is_worldwide(sentence):
+        return True  # the world's ranking of countries
     return not sentence.measures and _BY_MEANS_OF.search(sentence.before(mention.start, 24)) is not None
 
 
@@ -153,6 +156,7 @@ def _is_topic(sentence: Sentence, mention: Indicator) -> bool:
     return at_start or _TOPIC_HEAD.search(sentence.before(mention.start, 20)) is not None
 
 
+_RANKING_OF = re.compile(r"(?:xếp hạng|đánh giá|chấm điểm|chấm|kết quả)\s(?:cho|của|trong)?\s?năm\s20\d\d")
 _PUBLISHED = re.compile(r"chỉ số|xếp hạng|công bố")
 _PLANS = re.compile(r"chỉ tiêu|nhiệm vụ|kế hoạch|mục tiêu|năm tới")
 
@@ -171,6 +175,8 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
         near = [p for p in years if is_at_name(sentence, mention, p)]
         before = [p for p in years if p.end <= mention.start]
         chosen = max(near, key=lambda p: p.iso) if near else before[-1] if before else None
+        if chosen is None and not sentence.measures and _RANKING_OF.search(sentence.text):
+            chosen = years[0] if len({p.iso for p in years}) == 1 else None
         known = focus.years.get(mention.root)
         behind = bool(sentence.measures) and sentence.measures[0].end <= mention.start
         if chosen is not None and (known is None or chosen.iso > known or (near and not behind)):

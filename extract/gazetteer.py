@@ -67,6 +67,15 @@ def districts() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def district_classes() -> dict[str, str]:
+    """District name -> its class word, where all districts of this name have the same."""
+    known: dict[str, set[str]] = {}
+    for row in load_csv("districts.csv"):
+        known.setdefault(row["name"], set()).add(row["class"])
+    return {name: next(iter(classes)) for name, classes in known.items() if len(classes) == 1}
+
+
+@cache
 def communes() -> dict[str, frozenset[str]]:
     """Commune name -> the provinces that have one of this name."""
     known: dict[str, set[str]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from extract.cues import END, START
 from extract.discourse import Sentence
@@ -57,6 +58,23 @@ _YEAR_FIRST = re.compile(
     r"(?<![\d./-])(?:năm\s)?(?P<y>(?:19|20)\d\d)\s(?:xếp\s|đứng\s)?(?P<cue>hạng|thứ|vị thứ)\s(?P<n>\d{1,2})(?![\d/])"
 )
 _RANK_BEHIND_YEAR = re.compile(r"(?:19|20)\d\d\s(?:xếp\s|đứng\s)?(?:hạng|thứ|vị thứ)\s\d")
+
+
+# «ở vị trí 52 (năm 2019: 44)»
+_FORMER_IN_BRACKET = Guarded(
+    re.compile(r"(?<=\d)\s\((?:năm|kỳ)\s(?P<y>(?:19|20)\d\d)(?::|\slà)\s(?P<n>\d{1,2})\)"),
+    needs=(" (năm ", " (kỳ "),
+)
+
+
+def former_in_brackets(sentence: Sentence) -> Iterator[tuple[Measure, str]]:
+    """«ở vị trí 52 (năm 2019: 44)»: a bare number with its year in a bracket behind a rank is a rank."""
+    for match in _FORMER_IN_BRACKET.finditer(sentence.masked, sentence.start, sentence.end):
+        if any(m.kind == "rank" and m.end == match.start() for m in sentence.measures):
+            yield (
+                Measure(match.start("n"), match.end("n"), "rank", int(match["n"]), "list.by_year"),
+                match["y"],
+            )
 
 
 def labelled_years(sentence: Sentence) -> list[tuple[Measure, str]]:

@@ -51,6 +51,8 @@ _ORDER = Guarded(
         "đứng sau",
         "sau đó",
         "ngay sau",
+        "liền sau",
+        "phía sau",
         "rồi ",
     ),
 )
@@ -216,11 +218,14 @@ def _is_plausible_score(sentence: Sentence, measure: Measure, code: str) -> bool
 
 
 _SCORE_WORD = re.compile(
-    r"(?:tổng điểm|điểm số|số điểm|điểm tổng hợp|giá trị|chỉ số)\s(?:năm \d{4}\s|của [^\d.,;()]{1,24}\s)?"
-    r"(?:là\s|đạt\s|chung\s|tối thiểu\s|đạt được là\s|còn\s|chỉ còn\s|lên\s|ở mức\s|tăng lên\s|giảm còn\s)?$"
+    r"(?:tổng điểm|điểm số|số điểm|điểm tổng hợp|giá trị|chỉ số|điểm(?=\scủa))\s"
+    r"(?:năm \d{4}\s|của (?!hai|ba|bốn|các)[^\d.,;()]{1,24}\s)?"
+    r"(?:là\s|đạt\s|chung\s|tối thiểu\s|đạt được là\s|còn\s|chỉ còn\s|lên\s|ở mức\s|tăng lên\s|giảm còn\s"
+    r"|dừng ở\s|dừng lại ở\s|chạm\s)?$"
 )
 _BEHIND_NAME = re.compile(
-    r"^\s?(?:\(|,|:|-)?\s?(?:với|đạt|được|là|có|chỉ đạt|chỉ được)?\s?(?:số điểm|điểm số|điểm|giá trị|tổng điểm)?\s?"
+    r"^\s?(?:(?:năm\s)?20\d\d\s)?(?:\(|,|:|-)?\s?(?:với|đạt|được|là|có|chỉ đạt|chỉ được)?\s?"
+    r"(?:số điểm|điểm số|điểm|giá trị|tổng điểm)?\s?"
     r"(?:là|đạt|đạt được là|hơn|trên|gần|:)?\s?$"
 )
 
@@ -229,7 +234,7 @@ def _bears_score(sentence: Sentence, measure: Measure, code: str) -> bool:
     """Whether a decimal without a unit stands where a score stands: behind a unit's name or an index's."""
     if measure.kind == "score_change":
         return re.search(r"điểm|giá trị|chỉ số", sentence.text) is not None
-    if _SCORE_WORD.search(sentence.before(measure.start, 24)):
+    if _SCORE_WORD.search(sentence.before(measure.start, 44)):
         return True
     names = [place.end for place in sentence.places if place.end <= measure.start and place.role != "parent"]
     names += [

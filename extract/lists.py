@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from extract.cues import END, NAME, START, UNIT, words
 from extract.discourse import Focus, Sentence
 from extract.elliptical import bracketed_ranks, gapped_ranks, paired_ranks
-from extract.labelled import labelled_ranks, labelled_years
+from extract.labelled import former_in_brackets, labelled_ranks, labelled_years
 from extract.measures import Measure
 from extract.mentions import Indicator, Place
 from extract.model import Kind
@@ -42,7 +42,7 @@ _CUE = compile_pattern(START + r"(?:lần lượt|tương ứng|theo thứ tự)
 # «Các vị trí thứ 4 và thứ 5 thuộc về A và B»
 _BELONGS = compile_pattern(START + r"(?:thuộc về|là của)" + END)
 _ITEM = rf"(?:{NUMBER}|{WORD}){END}(?:\s?/\s?\d{{1,3}})?(?:\s?%)?"
-_JOINT = r"\s?(?:,\s?và|,|;|và|-|đến)\s(?:thứ\s|hạng\s|vị trí\s(?:thứ\s)?|vị thứ\s|số\s)?"
+_JOINT = r"\s?(?:,\s?và|,|;|và|-|đến)\s(?:thứ\s|hạng\s|vị trí\s(?:thứ\s)?|vị thứ\s|bậc\s|số\s)?"
 # «lần lượt» … «xếp thứ 2 và 3», «đạt 90,1 điểm (tăng 2 bậc) và 88 điểm»
 _VALUES_AFTER = re.compile(
     rf"(?P<head>[^.;:(\n]{{0,44}}?)"
@@ -102,7 +102,7 @@ def read_lists(sentence: Sentence, focus: Focus) -> ListReading:
     for measure, indicator in labelled_ranks(sentence):
         assignments.append(Assignment(measure, indicator=indicator))
         covered.append((measure.start, measure.end))
-    for measure, period in labelled_years(sentence):
+    for measure, period in (*labelled_years(sentence), *former_in_brackets(sentence)):
         assignments.append(Assignment(measure, period=period))
         covered.append((measure.start, measure.end))
     for measure, place in [*paired_ranks(sentence), *bracketed_ranks(sentence)]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extract.cues import START, UPPER, words
-from extract.gazetteer import cities, communes, districts, provinces, surnames
+from extract.gazetteer import cities, communes, district_classes, districts, provinces, surnames
 from extract.mentions import Place
 from extract.model import SubjectType
 from extract.patterns import any_of, compile_pattern
@@ -33,7 +34,8 @@ _NOT_A_CLASS = re.compile(
 )  # «văn bản», «nông thôn», «hợp tác xã»
 _PLURAL = re.compile(r"(?:các|những|cả|\d{1,6}|hai|ba|bốn|năm|sáu)\s{1,4}$", re.IGNORECASE)
 _BOARD = re.compile(
-    rf"(?:Ban [Qq]uản lý|BQL) (?:[^\W\d_]+|-|–)(?: (?:và công nghiệp|(?!{words('board_end')}\b)[^\W\d_]+|-|–)){{0,9}}"
+    r"(?:Ban [Qq]uản lý|BQL) (?:[^\W\d_]+|-|–)"
+    rf"(?: (?:và công nghiệp|và (?:các )?(?:[Kk]hu công nghiệp|KCN)|(?!{words('board_end')}\b)[^\W\d_]+|-|–)){{0,9}}"
 )
 
 
@@ -83,6 +85,8 @@ def _coordinated(
         if not (plural or (is_district and not is_province)):
             break
         position = unit.end
+        if not plural:  # «huyện Lâm Thao (688,9 điểm); Việt Trì nay thứ hai»: each has its own class
+            unit = replace(unit, name=f"{district_classes().get(name, _CLASSES[cls][1])} {name}")
         units.append(unit)
     return units
 
@@ -94,8 +98,11 @@ def _is_no_unit(cls: str, name: str) -> bool:
     known = _known_prefix(name, _CLASSES[cls][0])
     if known in districts() or known in communes() or known in provinces():
         return False
-    person = name.count(" ") > 1 and name.partition(" ")[0] in surnames(also_words=True)
-    return person or (class_word == "thành phố" and not name.lower().startswith("hcm"))
+    syllables = name.split(" ")
+    of_person = syllables[0] in surnames(also_words=True) or syllables[1:2] in (["Văn"], ["Thị"])
+    return (len(syllables) > 2 and of_person) or (
+        class_word == "thành phố" and not name.lower().startswith("hcm")
+    )
 
 
 def _is_acronym(name: str) -> bool:

@@ -63,7 +63,7 @@ _HORIZON = re.compile(
     rf"(?:{START}(?:đến|tới)\s+(?:cuối\s+|hết\s+|tháng \d{{1,2}}[/-])?|giai đoạn\s+\d{{4}}\s?-\s?)$"
 )
 _SINCE = compile_pattern(rf"{START}(?:từ|kể từ|sau)\s+$")
-_SINCE_EVENT = re.compile(r"(?:kể từ|từ) khi[^.;]{0,70}$")
+_SINCE_EVENT = re.compile(r"(?:kể từ|từ) khi[^.;,]{0,70}$")
 _RANGE = re.compile(r"^\s?(?:-|đến|tới)\s?(?:năm\s+)?(?:19|20)\d{2}")
 _RANGE_BEFORE = re.compile(r"(?:19|20)\d{2}\s?-\s?$")
 

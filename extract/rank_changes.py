@@ -43,6 +43,20 @@ def _further(match: re.Match[str], masked: str) -> Measure | None:
     return Measure(match.start("n"), match.end(), "rank_change", sign * value, "rank_change.further")
 
 
+def _each(match: re.Match[str], masked: str) -> Measure | None:
+    """«chính quyền số đi lên 12 bậc, kinh tế số 11 bậc»: the direction said first goes for what follows it."""
+    before = lead(masked, match, 160)
+    said = last_match(_DIRECTION, before)
+    value = ordinal(match["n"])
+    if said is None or value is None or _ANEW.search(before, said.end()):
+        return None
+    sign = -1 if _DOWN.match(said["dir"]) else 1
+    return Measure(match.start("n"), match.end(), "rank_change", sign * value, "rank_change.each")
+
+
+_ANEW = re.compile(r"[.;:()]")
+
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "rank_change.steps", "rank_change",
@@ -67,6 +81,15 @@ RULES: tuple[Rule, ...] = (
         "rank_change.further", "rank_change",
         compile_pattern(rf"(?<=\d\s)(?:điểm|bậc|hạng)\s(?:và|,)\s(?P<n>\d{{1,2}}|{WORD})\s(?:bậc|hạng){END}(?!\s\d)"),
         _further, "mất 3,29 điểm và 26 bậc", -26, "có 3 điểm và 2 hạng mục",
+        needs=("bậc", "hạng"),
+    ),
+    Rule(
+        "rank_change.each", "rank_change",
+        compile_pattern(
+            rf"(?:(?<=\d bậc)|(?<=\d hạng)),\s(?:còn\s|và\s)?(?:[^\W\d_]+\s|{NAME}+\s){{1,6}}"
+            rf"(?P<n>\d{{1,2}})\s(?:bậc|hạng){END}(?!\s(?:mục|\d))"
+        ),
+        _each, "chính quyền số đi lên 12 bậc, kinh tế số 11 bậc", 11, "đi lên 12 bậc, chia thành 11 hạng mục",
         needs=("bậc", "hạng"),
     ),
 )  # fmt: skip

@@ -9,7 +9,10 @@ from extract.measures import Measure, Rule, lead, tail
 from extract.numbers import ordinal
 from extract.patterns import compile_pattern
 
-_ABSENT = re.compile(r"(?:không|chưa|ngoài|khỏi|rời|vắng mặt|vắng bóng|vắng)\s(?:[^\W\d_]+\s){0,4}$")
+_ABSENT = re.compile(
+    r"(?<!không rơi )(?<!không rớt )(?<!không tụt )(?:khỏi|ngoài|rời|vắng mặt|vắng bóng|vắng)\s(?:[^\W\d_]+\s){0,4}$"
+    r"|(?:không|chưa)\s(?!(?:rơi|rớt|tụt)\skhỏi)(?:[^\W\d_]+\s){0,4}$"
+)
 _OF_FIELD = re.compile(r"^\s(?:của cả nước|cả nước|toàn quốc|" + words("unit_nouns") + ")")
 # «được xếp vào nhóm 2,» names a class; «đến năm 2030 vào nhóm 20.» aims at a place
 _AIMED = re.compile(

@@ -89,6 +89,9 @@ _OR_BETTER = re.compile(r"\strở lên" + END)
 
 
 _MEDAL = cue("medal")
+_PRIZE = re.compile(
+    r"\scho\s(?:đơn vị\s|địa phương\s|xã\s|huyện\s|tập thể\s)?$"
+)  # «30 triệu đồng cho hạng nhì»
 
 
 def _class(match: re.Match[str], masked: str) -> Measure | None:
@@ -111,7 +114,9 @@ def _class(match: re.Match[str], masked: str) -> Measure | None:
         return None
     if "là" in match[0].split() and _NOUN_BEHIND.match(behind):
         return None
-    if match["cue"] == "hạng" and _MEDAL.search(lead(masked, match, 24)):
+    if match["cue"] == "hạng" and (
+        _MEDAL.search(lead(masked, match, 24)) or _PRIZE.search(lead(masked, match, 16))
+    ):
         return None
     if re.match(r"\s(?:sao|mục|phổ|nhẹ|cân|ghế)" + END, behind) or re.search(
         r"(?:lần|đợt|kỳ)\sxếp$", match[0]
@@ -141,7 +146,9 @@ def _fraction(match: re.Match[str], masked: str) -> Measure | None:
 
 _PERSON = compile_pattern(
     START + r"(?:nhóm|tốp|top|người|cán bộ|vị|kẻ|những|đồng chí|ai|cử tri|\d+|hai|ba|bốn|năm|nước|"
-    r"(?:\d+|các|những|hai|ba|bốn|năm|nhiều|nhóm|nhóm các)\s" + words("unit_nouns") + r")\s(?:tiếp tục\s)?$"
+    r"(?:\d+|các|những|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nhiều|nhóm|nhóm các)\s"
+    + words("unit_nouns")
+    + r"(?:\sđứng)?)\s(?:tiếp tục\s)?$"
 )
 
 
@@ -210,6 +217,16 @@ _CUE = r"(?:xếp|đứng|hạng|thứ|vị trí|vị thứ|ở mức|đạt|b�
 _CLASS = r"(?:xếp hạng|thứ hạng|hạng|xếp vị thứ|vị thứ|xếp bậc|xếp|đứng|vị trí|thứ bậc|bậc)"
 
 
+_FIRST_TOLD = re.compile(r"nhì|thứ hai|á quân|dẫn đầu|đứng đầu|đầu bảng|ngôi đầu|nhất")
+
+
+def _counted_off(match: re.Match[str], masked: str) -> Measure | None:
+    """«Nhì là Huế, ba là Hải Phòng, tư là …»: numbers without a noun, once the first has been told."""
+    if not _FIRST_TOLD.search(lead(masked, match, 160)):
+        return None
+    return Measure(match.start("n"), match.end("n"), "rank", WORDS[match["n"]], "rank.counted_off")
+
+
 def _highest(match: re.Match[str], masked: str) -> Measure | None:
     value = 2 if "nhì" in match[0] else 1
     return Measure(match.start(), match.end(), "rank", value, "rank.highest")
@@ -220,7 +237,8 @@ def _best(match: re.Match[str], masked: str) -> Measure | None:
 
 
 def _word(match: re.Match[str], masked: str) -> Measure | None:
-    return Measure(match.start("n"), match.end("n"), "rank", WORDS[match["n"]], "rank.word")
+    group = "n" if match["n"] else "n2"  # «Sở Nội vụ 93,41 điểm (nhất)»
+    return Measure(match.start(group), match.end(group), "rank", WORDS[match[group]], "rank.word")
 
 
 RULES: tuple[Rule, ...] = (
@@ -288,7 +306,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "rank.from", "rank",
         compile_pattern(
-            r"(?:thứ hạng|hạng|vị trí|xếp hạng)\s(?:thì\s|cũng\s|của\s[^\W\d_]+\s)?(?:tăng\s|giảm\s)?từ\s"
+            r"(?:thứ hạng|hạng|vị trí|xếp hạng)\s(?:thì\s|cũng\s|của\s[^\W\d_]+\s)?"
+            r"(?:(?:tăng|giảm|rơi|tụt|rớt|lùi|nhảy|vươn|leo|nhích|trượt|đi)\s)?từ\s"
             r"(?P<n>\d{1,2})(?=\s(?:lên|xuống)\s(?:hạng\s|thứ\s|vị trí\s)?\d)"
         ),
         _from, "hạng thì từ 50 lên 44", 50, "hạng mục từ 50 lên 44 tỷ đồng",
@@ -307,11 +326,21 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "rank.highest", "rank",
         compile_pattern(
-            r"(?:(?<=[:;,]\s)|(?<=\n)|(?<=\.\s))(?:cao nhất vùng|cao nhất|cao điểm nhất|nhất|nhì|về nhì|mở đầu)"
+            r"(?:(?<=[:;,]\s)|(?<=\n)|(?<=\.\s))(?:cao nhất vùng|cao nhất|cao điểm nhất|nhất|mở đầu"
+            r"|(?:xếp |đứng |về |hạng )?nhì(?: bảng)?)"
             rf"(?=\s(?:vẫn\s)?(?:là|thuộc về|bằng)\s(?:[^\W\d_]+\s){{0,2}}{NAME})"
         ),
         _highest, "khối sở: cao nhất vẫn là ¤¤ ¤¤¤ ¤¤¤¤¤", 1, "mức cao nhất là 100",
         needs=("nhất", "nhì", "mở đầu"),
+    ),
+    Rule(
+        "rank.counted_off", "rank",
+        compile_pattern(
+            r"(?<=[;,]\s)(?:còn\s|và\s)?(?:xếp\s|đứng\s|hạng\s)?(?P<n>ba|tư|năm|sáu|bảy|tám|chín|mười)\slà\s"
+            rf"(?:[^\W\d_]+\s){{0,2}}{NAME}"
+        ),
+        _counted_off, "nhì là ¤¤¤, ba là ¤¤¤¤ ¤¤¤¤¤", 3, "gồm ¤¤¤, ba là ¤¤¤¤ ¤¤¤¤¤",
+        needs=("ba là", "tư là", "năm là", "sáu là", "bảy là", "tám là", "chín là", "mười là"),
     ),
     Rule(
         "rank.best", "rank",
@@ -327,6 +356,7 @@ RULES: tuple[Rule, ...] = (
         compile_pattern(
             rf"(?<={NAME}\s)(?:đứng\s|về\s|xếp\s)?(?P<n>nhất|nhì|ba)"
             r"(?=\s?[,;(.]|\svới\s|\svề\s|\snăm thứ\s|\s?$)"
+            r"|(?<=\d điểm \()(?P<n2>nhất|nhì|ba)(?=\))"
         ),
         _word, "huyện ¤¤¤¤ ¤¤ nhì (68,95 điểm)", 2, "huyện ¤¤¤¤ ¤¤ nhất định đạt",
         needs=("nhất", "nhì", "ba"),

@@ -29,7 +29,7 @@ _REPORTS = re.compile(
     r"^\s?(?:\([^)\n]{0,20}\)\s)?,?\s?(?:đã|vừa|cũng|sẽ|mới)?\s?(?:mới\s)?" + words("reports") + END
 )
 _RANKED = re.compile(
-    r"^\s?(?:\([^)\n]{0,20}\)\s)?(?:vẫn\s|tiếp tục\s|cũng\s|lại\s)?"
+    r"^\s?(?:\([^)\n]{0,20}\)\s)?(?:vẫn\s|tiếp tục\s|cũng\s|lại\s|cùng\s|đều\s|đồng\s)?"
     rf"(?:{words('ranked')}{END}|,?\s?\d|\(\d|:\s\d|với \d|\((?:thứ|hạng|lên|hơn)\s)"
 )
 # «ngành nông nghiệp Đắk Lắk»
@@ -42,6 +42,8 @@ _SPEAKER = compile_pattern(
 )
 # «nhỉnh hơn thành phố Lào Cai đứng thứ hai, 74,81 điểm»: the other side has a rank of its own
 _RANKED_ITSELF = re.compile(r"\s(?:đứng|xếp)\s(?:thứ|hạng|vị trí)\s")
+# «có trong báo cáo SIPAS năm 2024 của Bộ Nội vụ: 83,14 %»
+_REPORT_OF = compile_pattern(rf"{START}(?:báo cáo|bảng|công bố|số liệu)\s[^.,;:()]{{1,30}}\scủa\s$")
 _COORDINATION = re.compile(rf"^\s?(?:,\s?và|,\s?cùng|,|và|;|hay|hoặc)\s{UNIT}?$")
 _BRACKETED = re.compile(rf"^\s?\([^()\n]{{0,30}}\)\s?(?:,|và)\s(?:trên\s|dưới\s)?{UNIT}?$")
 
@@ -69,6 +71,8 @@ def _role(masked: str, place: Place) -> Role:
         return "compared"
     if place.kind in ("ministry", "agency"):
         behind = masked[place.end : place.end + 44]
+        if _REPORT_OF.search(before):
+            return "issuer"
         issues = _ISSUER_BEFORE.search(before) or _REPORTS.match(behind)
         return "issuer" if issues and not _RANKED.match(behind) else "free"
     return "location" if _LOCATION.search(before) else "free"

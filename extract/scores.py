@@ -22,6 +22,13 @@ _EXAM = cue("exam")
 _STEP = compile_pattern(
     START + rf"(?P<dir>{words('up', 'down')})(?:\s(?:{words('change_filler')}|năm \d{{4}})){{0,4}}\s$"
 )
+# «nhiều hơn tháng 5 là 1,42 điểm», «kém năm 2021 một khoảng 1,55 điểm»: how far from an earlier value
+_STEP_FROM = compile_pattern(
+    START + r"(?P<dir>nhiều hơn|cao hơn|thấp hơn|ít hơn|kém hơn|hơn|kém)\s"
+    r"(?!(?:mức\s)?(?:trung bình|bình quân|trung vị|cả nước))(?:[^\W\d_]+\s){0,5}"
+    r"(?:năm\s20\d\d|tháng\s\d{1,2}|quý\s\w{1,3}|năm trước|năm ngoái|kỳ trước|kỳ liền trước|tháng trước|tuần trước)\s"
+    r"(?:là\s|tới\s|đến\s|một khoảng\s|khoảng\s|gần\s|đúng\s|những\s|chỉ\s)?$"
+)
 # «nâng lên 0,35 điểm» is where the value arrived, «tăng 0,35 điểm» by how much it moved; «hơn 91 %» is a bound.
 _REACHES = (" lên ", " xuống ", " còn ", " đạt ", " thành ", " lên mức ")
 _BOUND_ONLY = compile_pattern(START + r"(?:hơn|trên|vượt|kém|lên)\s(?:gần\s)?$")
@@ -59,7 +66,10 @@ _DOWN = cue("down")
 
 def _step(masked: str, match: re.Match[str]) -> tuple[int, int] | None:
     """(start, sign) where the number is a change: a direction before it, not the value it led to."""
-    before = lead(masked, match, 46)
+    before = lead(masked, match, 70)
+    if (far := _STEP_FROM.search(before)) is not None and not match.groupdict().get("of"):
+        return match.start() - len(before) + far.start(), -1 if _DOWN.match(far["dir"]) else 1
+    before = before[-46:]
     step = _STEP.search(before)
     if step is None or before.endswith(_REACHES) or match.groupdict().get("of"):
         return None

@@ -19,7 +19,7 @@ _TURNS = re.compile(
 _INVERTED = re.compile(
     rf"^(?:[\s,]{{1,2}}(?:{words('inverted_words')}|năm 20\d\d|§+|{NAME}[{NAME} .-]{{0,24}}|[\d.,]{{1,8}})){{0,10}}"
     r"\s?(?:\([^()]{0,40}\)\s?)?"
-    r"(?:\s?(?:vẫn\s)?(?:là|gồm có|gồm|có|do|của|bằng)|:|,\s?(?:gồm|là))\s?:?\s?(?:các\s)?"
+    r"(?:\s?(?:vẫn\s)?(?:là|gồm có|gồm|có|do|của|bằng)|:(?:\s(?:vẫn\s)?là)?|,\s?(?:gồm|là))\s?:?\s?(?:các\s)?"
     rf"(?:{UNIT}|địa phương\s|hai\s|đơn vị\s|ba\s|của\s|vẫn\s){{0,5}}$"
 )
 
@@ -125,9 +125,13 @@ def _is_strangers(sentence: Sentence, measure: Measure) -> bool:
     )
 
 
+# «DTI cấp quốc gia năm 2024 là 0,7955»
+_OF_NATION = re.compile(r"\scấp quốc gia\s[^.;,:()]{0,24}$")
+
+
 def _from_focus(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[list[Place], str]:
     before = sentence.between(sentence.start, measure.start)
-    if _NOBODY.search(before) or _is_strangers(sentence, measure):
+    if _NOBODY.search(before) or _is_strangers(sentence, measure) or _OF_NATION.search(before):
         return [], "none"
     if measure.kind == "rank" and (_COMPONENTS.search(before) or _is_things(sentence, measure)):
         return [], "none"
@@ -141,7 +145,9 @@ def _from_focus(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[lis
     if located and _is_topic(sentence, located[0], measure):
         return [located[0]], "location"
     if focus.subject is not None and sentence.block - focus.subject_block <= 1:
-        return [focus.subject], "state"
+        aside = focus.subject.kind == "ministry" and sentence.block != focus.subject_block
+        if not (aside and focus.main is not None):  # a ministry is spoken of for one paragraph
+            return [focus.subject], "state"
     if located and focus.main is None:
         return [located[-1]], "location"
     if focus.main is not None:

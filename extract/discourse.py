@@ -102,10 +102,14 @@ class Focus:
     title_agency: Place | None = None
     subject: Place | None = None
     subject_block: int = -1
+    located: Place | None = None
+    """The district of the last sentence where something took place: what «huyện» in the next points at."""
     nearest: Place | None = None
     """The unit named last in a sentence without values: what «tỉnh này» in the next points at."""
     index: str | None = None
     index_age: int = 0
+    forgotten: str | None = None
+    """The index that was in focus before none was: «chỉ số này» may take it up."""
     aside: tuple[str | None, int] | None = None
     """The index to go back to after a paragraph that ends with «Riêng SIPAS …»."""
     year: str | None = None

@@ -78,7 +78,7 @@ def _move_index(focus: Focus, sentence: Sentence, named: list[Indicator], bound:
     elif bound:
         focus.index, focus.index_age = focus.index or bound[0].indicator.partition(".")[0], 0
     elif focus.index_age > _FORGET:
-        focus.index = None
+        focus.forgotten, focus.index = focus.index or focus.forgotten, None
 
 
 def _move_subject(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
@@ -91,7 +91,11 @@ def _move_subject(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
         focus.title_district = focus.title_district or free[0]
     if sentence.start < _HEADING and free and free[0].kind == "agency":
         focus.title_agency = focus.title_agency or free[0]
+    located = [p for p in sentence.places if p.role == "location" and p.kind == "district"]
+    focus.located = located[-1] if located else None
     central = [item.subject for item in bound if item.subject.role != "compared"]
+    current = [subject for subject in central if not _FORMER_UNIT.match(sentence.after(subject.end, 6))]
+    central = current or ([] if focus.subject is not None else central)
     outside = [place for place in free if sentence.bracket(place.start) is None]
     if central:
         several = len({item.subject.name for item in bound}) >= _SEVERAL and focus.main is not None
@@ -138,6 +142,8 @@ def _opens_aims(sentence: Sentence) -> bool:
 
 
 _SEVERAL = 3
+_FORMER_UNIT = re.compile(r"\s\(cũ\)")
+"""«Vĩnh Phúc (cũ) 12/63»: what «tỉnh» means afterwards is the unit of today."""
 
 
 def _in_focus(focus: Focus, named: list[Indicator], bound: list[Bound]) -> str:

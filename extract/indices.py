@@ -8,7 +8,7 @@ from extract.cues import END, NAME, START, cue, words
 from extract.discourse import Focus, Sentence
 from extract.measures import Measure
 from extract.mentions import Indicator
-from extract.patterns import compile_pattern
+from extract.patterns import Guarded, compile_pattern
 
 _RIGHT_OF = re.compile(
     r"^(?:\)\s(?=(?:ở|về|trong|trên)\s)|[\s(:]{0,2}(?:,\s)?)(?:(?:"
@@ -56,9 +56,14 @@ def find_indicators_of(sentence: Sentence, focus: Focus, measure: Measure) -> tu
         return codes, "clause" if len(gap) < 60 and not re.search(r"[;.]", gap) else "sentence"
     if (later := _named_later(sentence, measure, right, focus)) is not None:
         return [later.code], "sentence"
-    if focus.index is not None and _fits_state(sentence, measure) and not _is_of_criterion(sentence, measure):
-        return [focus.index], "state"
+    index = focus.index or (focus.forgotten if _THIS_INDEX.search(sentence.text) else None)
+    if index is not None and _fits_state(sentence, measure) and not _is_of_criterion(sentence, measure):
+        return [index], "state"
     return [], "none"
+
+
+_THIS_INDEX = Guarded(re.compile(rf"chỉ số (?:này|nói trên|trên|ấy){END}"), needs=("chỉ số",))
+"""«tốp 5 của bộ chỉ số này» takes up an index that was not spoken of for long."""
 
 
 def _from_right(
@@ -71,6 +76,8 @@ def _from_right(
         return []
     if re.match(r"^\s?,", between) and not re.match(r"^\s?,\s(?:trong đó\s)?(?:về|ở|đối với)\s", between):
         return []  # the next item of a list begins here
+    if ":" in between and _HAS_OWN_VALUE.match(sentence.after(mention.end, 24)):
+        return []  # «Yên Bái xếp thứ 27 toàn quốc: chính quyền số thứ 24, …»
     owned = [
         known
         for known in left
@@ -96,6 +103,9 @@ def _from_right(
     if len(codes) > 1 and soft and not _SAID_OF_ALL.search(between):
         return codes if re.search(r"về|ở", between) else codes[:1]
     return codes
+
+
+_HAS_OWN_VALUE = re.compile(r"\s(?:xếp\s|đứng\s|ở\s|đạt\s)?(?:thứ\s|hạng\s|vị trí\s)?(?:thứ\s)?\d")
 
 
 def _group_right(sentence: Sentence, right: list[Indicator]) -> list[Indicator]:

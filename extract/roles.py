@@ -165,7 +165,9 @@ def _antecedent(head: str, focus: Focus) -> Place | None:
     if district is not None and (named := _district(focus, district[0])) is not None:
         return named
     if "huyện" in head:
-        return subject if subject is not None and subject.kind == "district" else None
+        if subject is not None and subject.kind == "district":
+            return subject
+        return focus.located if head == "huyện" and focus.located is not None else None
     if district is not None and "thành phố" not in head:
         return None
     if "thành phố" in head:

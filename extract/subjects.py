@@ -82,7 +82,9 @@ _COMPONENTS = re.compile(
     rf"{START}(?:hai|ba|bốn|năm|sáu|(?<!\d)\d{{1,2}})\s(?:lĩnh vực|chỉ số thành phần|chỉ số nội dung|tiêu chí)"
     r"[^.;,:]{0,30}$"
 )
-_PUTS_IN = re.compile(r"(?:vào|trong|lọt|giữ|thuộc|nằm|trở lại|lại|lên)\s(?:[^\W\d_]+\s){0,2}$")
+_PUTS_IN = re.compile(
+    r"(?:vào|trong|lọt|giữ|thuộc|nằm|trở lại|lại|lên|không (?:rơi|rớt|tụt) khỏi)\s(?:[^\W\d_]+\s){0,2}$"
+)
 
 
 # «NHNN đạt chỉ số cao nhất», «Trung tâm Tây Hồ xếp thứ 2»: a proper name before a verb of ranking

@@ -256,8 +256,9 @@ PAIRS = [
     ),
     # a ministry behind «báo cáo … của» made the report; «chỉ số của Bộ …» may be its own
     (
-        "Câu trả lời nằm ở báo cáo SIPAS năm 2022 của Bộ Nội vụ: 83,14%.", {"score 83.14 Hà Giang sipas 2022 eq actual"},
-        "Chỉ số cải cách hành chính năm 2022 của Bộ Nội vụ đạt 88,14%.", "score 88.14 Bộ Nội vụ par_index 2022 eq actual",
+        "Đã có báo cáo SIPAS năm 2022 của Bộ Nội vụ: 83,14%.", {"score 83.14 Hà Giang sipas 2022 eq actual"},
+        "Chỉ số cải cách hành chính năm 2022 của Bộ Nội vụ đạt 88,14%.",
+        "score 88.14 Bộ Nội vụ par_index 2022 eq actual",
     ),
     # «về đích» is no aim, «phải đọc» neither; «Đích của …:» is one
     ("Tỉnh về đích ở hạng 20.", {RANK_20}, "Kết quả phải đọc theo địa giới cũ: tỉnh đứng thứ 20.", RANK_20),
@@ -267,7 +268,7 @@ PAIRS = [
         "Mục tiêu của năm 2022 đã hoàn thành: tỉnh đứng thứ 20.", RANK_20,
     ),
     # hearsay and a threshold nobody stays below are no facts
-    ("Trên mạng lan truyền thông tin Hà Giang đứng thứ 20.", set(), "Thông tin từ VCCI, Hà Giang đứng thứ 20.", RANK_20),
+    ("Trên mạng lan truyền thông tin Hà Giang đứng thứ 20.", set(), "VCCI cho biết Hà Giang đứng thứ 20.", RANK_20),
     (
         "Cả nước không còn địa phương nào dưới 60 điểm.", set(),
         "Không dưới 60 điểm như năm trước, tỉnh đạt 63,06 điểm.", "score 63.06 Hà Giang pci 2022 eq actual",
@@ -310,7 +311,10 @@ PAIRS = [
         "Hà Giang đứng ở vị trí 28 (năm 2021).", "rank 28 Hà Giang pci 2021 eq actual",
     ),
     # «nhường chỗ cho A, lùi về thứ 20»: the one who makes room falls back
-    ("Hà Giang nhường chỗ cho Lào Cai, lùi về thứ 20.", {RANK_20}, "Lào Cai nhường chỗ cho tỉnh; Hà Giang lên thứ 20.", RANK_20),
+    (
+        "Hà Giang nhường chỗ cho Lào Cai, lùi về thứ 20.", {RANK_20},
+        "Lào Cai nhường chỗ cho tỉnh; Hà Giang lên thứ 20.", RANK_20,
+    ),
     # the index of the country is nobody's
     (
         "DTI cấp quốc gia năm 2022 là 0,7326.", set(),
@@ -321,6 +325,28 @@ PAIRS = [
         "DTI năm 2022: chính quyền số đi lên 12 bậc, kinh tế số 11 bậc.",
         {"rank_change 12 Hà Giang dti.government 2022 eq actual", "rank_change 11 Hà Giang dti.economy 2022 eq actual"},
         "Tỉnh đi lên 12 bậc, gồm 11 hạng mục.", "rank_change 12 Hà Giang pci 2022 eq actual",
+    ),
+    # behind a colon each name has a value of its own
+    (
+        "Về DTI, năm 2022 tỉnh xếp thứ 20: chính quyền số thứ 24.",
+        {"rank 20 Hà Giang dti 2022 eq actual", "rank 24 Hà Giang dti.government 2022 eq actual"},
+        "Năm 2022 tỉnh xếp thứ 20 về: chính quyền số.", "rank 20 Hà Giang dti.government 2022 eq actual",
+    ),
+    # what «tỉnh» means is the unit of today
+    (
+        "Năm 2022, Yên Bái (cũ) đứng thứ 31. Tỉnh đứng thứ 20.", {"rank 31 Yên Bái pci 2022 eq actual", RANK_20},
+        "Năm 2022, Yên Bái đứng thứ 31.", "rank 31 Yên Bái pci 2022 eq actual",
+    ),
+    # «huyện» points at the district where something took place in the sentence before
+    (
+        "Tại huyện vùng cao Quản Bạ, DDCI được quan tâm. Huyện đứng thứ 5.",
+        {"rank 5 huyện Quản Bạ ddci 2022 eq actual"},
+        "Tại huyện Quản Bạ, PCI được quan tâm. Hà Giang đứng thứ 20.", RANK_20,
+    ),
+    # «bảng xếp hạng thứ hai» counts lists
+    (
+        "Với bảng xếp hạng thứ hai mà VCCI thực hiện, tỉnh đứng thứ 20.", {RANK_20},
+        "Với xếp hạng thứ hai, tỉnh đạt 63,06 điểm.", "rank 2 Hà Giang pci 2022 eq actual",
     ),
 ]  # fmt: skip
 

@@ -233,6 +233,32 @@ def test_evidence_is_short_and_leads_are(db: Database, path: Path, tmp_path: Pat
     assert query(tmp_path / "public.db", "select max(length(sentence)) from facts")[0][0] <= SENTENCE + 2
 
 
+@pytest.mark.parametrize(("before", "between", "after"), [(40, 40, 40), (0, 40, 40), (40, 40, 0), (0, 1, 60)])
+def test_evidence_keeps_its_place_in_a_sentence_that_is_cut(
+    db: Database, path: Path, tmp_path: Path, before: int, between: int, after: int
+) -> None:
+    long = "rất dài "
+    text = f"Ở đây {before * long}thứ 17/63 {between * long}rồi thứ 17/63 {after * long}hết."
+    places = [match.start() for match in re.finditer("thứ 17/63", text)]
+    found = [
+        sample.fact("rank", 17, "thứ 17/63", period="2021", indicator=code, start=at)
+        for code, at in zip(("dti.economy", "dti.society"), places, strict=True)
+    ]
+    sample.store(db, "baodaklak", "https://baodaklak.example/n", "2022-08-10", "T", text, found)
+    refresh_claims(db)
+    publish(path, tmp_path / "public.db")
+    shown = query(
+        tmp_path / "public.db",
+        "select f.sentence, f.evidence_offset from facts as f join articles as a on a.id = f.article_id"
+        " where a.url = 'https://baodaklak.example/n' order by f.start",
+    )
+    for place, (sentence, offset) in zip(places, shown, strict=True):
+        assert len(sentence) <= SENTENCE + 2
+        around = text[place - 6 : place + 15]
+        assert around in sentence
+        assert sentence[offset - 6 : offset + 15] == around
+
+
 def test_claims_are_published_with_what_they_stand_on(db: Database, path: Path, tmp_path: Path) -> None:
     publish(path, tmp_path / "public.db")
     for dangling in (

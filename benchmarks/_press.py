@@ -64,7 +64,8 @@ def pieces(
         sentences, facts, at = [], [], 0
         for _ in range(facts_each):
             sentence, fact = _sentence(chance, home, day)
-            fact["start"] = at + sentence.index(fact["evidence"])
+            fact["evidence_offset"] = sentence.index(fact["evidence"])
+            fact["start"] = at + fact["evidence_offset"]
             fact["end"] = fact["start"] + len(fact["evidence"])
             sentences.append(sentence)
             facts.append(fact)

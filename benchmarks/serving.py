@@ -50,12 +50,12 @@ def main() -> None:
             measure(public, address, process)
 
 
-def made(folder: Path) -> Path:
+def made(folder: Path, articles: int = ARTICLES) -> Path:
     """A published copy of generated articles."""
-    print(f"{ARTICLES * FACTS_EACH:,} facts in {ARTICLES:,} articles", flush=True)
+    print(f"{articles * FACTS_EACH:,} facts in {articles:,} articles", flush=True)
     public = folder / "public.db"
     db = _press.build(folder / "big.db", 0)
-    took = seconds(lambda: _press.add(db, _press.pieces(ARTICLES, FACTS_EACH, _press.names(db))))
+    took = seconds(lambda: _press.add(db, _press.pieces(articles, FACTS_EACH, _press.names(db))))
     grouped = seconds(lambda: rebuild_claims(db))
     db.close()
     out = seconds(lambda: publish(folder / "big.db", public))

@@ -120,6 +120,8 @@ def show(score: scoring.Score, texts: dict[str, str], errors: int) -> None:
 
 
 def _show_error(error: scoring.Error, text: str) -> None:
+    from db.pages.proof import mark_evidence
+
     console = output()
     fact = error.gold or error.predicted or {}
     console.print(Text(f"\n{error.article}: {error.kind} {fact.get('value')}, {error.what}", style="bold"))
@@ -130,11 +132,8 @@ def _show_error(error: scoring.Error, text: str) -> None:
                     f"  {name}: {error.predicted.get(name)!r} for {error.gold.get(name)!r}", markup=False
                 )
     evidence = str(fact.get("evidence") or "")
-    at = text.find(evidence)
-    if evidence and at >= 0:
-        before, after = (
-            text[max(0, at - CONTEXT) : at],
-            text[at + len(evidence) : at + len(evidence) + CONTEXT],
-        )
+    if evidence and evidence in text:
+        cut = mark_evidence(text, evidence, fact.get("start"))  # an annotated fact may not tell its place
+        before, after = cut.before[-CONTEXT:], cut.after[:CONTEXT]
         shown = Text.assemble("  …", before, (evidence, "reverse"), after, "…")
         console.print(Text(" ").join(shown.split("\n")))

@@ -265,16 +265,18 @@ def _no_fact(fact_id: int) -> str:
 
 def _in_two_lines(fact: Mapping[str, Any]) -> Text:
     """A fact for the terminal: what it asserts, then its sentence with the evidence marked."""
+    from db.pages.proof import mark_evidence
+
     bound = {"eq": "", "ge": "≥ ", "le": "≤ ", "approx": "≈ "}[fact["bound"]]
     of = f"/{fact['out_of']}" if fact["out_of"] else ""
     about = (fact["kind"], fact["subject"], fact["indicator"], fact["period"], fact["scope"])
     head = f"{fact['fact_id']}  {' · '.join(str(part) for part in about if part)}: {bound}{fact['value_text']}{of}"
     doubt = f"  ({fact['doubt']})" if fact.get("doubt") else ""
-    before, evidence, after = fact["sentence"].partition(fact["evidence"])
+    shown = mark_evidence(fact["sentence"], fact["evidence"], fact["evidence_offset"])
     where = (
         f"\n    {fact['url']}  {(fact['published'] or '')[:10]}  {fact['rule']} {fact['confidence']:.2f}\n"
     )
     return Text.assemble(
-        (head, "bold"), (doubt, "yellow"), "\n    ", " ".join(before.split()), " ", (evidence, "reverse"), " ",
-        " ".join(after.split()), (where, "dim"),
+        (head, "bold"), (doubt, "yellow"), "\n    ", " ".join(shown.before.split()), " ",
+        (shown.evidence, "reverse"), " ", " ".join(shown.after.split()), (where, "dim"),
     )  # fmt: skip

@@ -107,6 +107,7 @@ def metadata(public: Path, written: dict[str, Any]) -> dict[str, Any]:
             "description": entry.description,
             "description_vi": entry.description_vi,
             "columns": {column.name: column.description for column in entry.columns},
+            "columns_vi": {column.name: column.description_vi for column in entry.columns},
             **written["tables"].get(entry.name, {}),
         }
         for entry in entries

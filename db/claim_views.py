@@ -25,7 +25,8 @@ CLAIM_VIEWS: dict[str, str] = {
     left join articles as a on a.id = t.article_id""",
     "claim_sources": """select
     m.claim_id, m.agrees, f.id as fact_id, f.value_text, f.bound, f.out_of, f.period, f.confidence,
-    f.evidence, f.sentence, a.title, a.url, a.published, s.name as source, a.cluster, m.article_id
+    f.evidence, f.sentence, f.evidence_offset, a.title, a.url, a.published, s.name as source, a.cluster,
+    m.article_id
     from claim_facts as m
     join facts as f on f.id = m.fact_id
     join articles as a on a.id = m.article_id
@@ -91,7 +92,7 @@ CLAIM_VIEWS: dict[str, str] = {
         from facts as f where f.confidence between 0.3 and 0.7)
     select d.weight, d.doubt, f.id as fact_id, f.kind, f.subject, f.province, f.indicator, f.period,
         f.value_text, f.bound, f.out_of, f.scope, f.status, f.confidence, f.rule, f.evidence, f.sentence,
-        a.title, a.url, a.published, f.article_id
+        f.evidence_offset, a.title, a.url, a.published, f.article_id
     from (select fact_id, min(weight) as weight, doubt from doubts group by fact_id) as d
     join facts as f on f.id = d.fact_id
     join articles as a on a.id = f.article_id and a.is_current = 1
@@ -107,7 +108,7 @@ with versions as (
     from articles as a where date(a.first_seen) <= :day)
 select f.id as fact_id, f.kind, f.subject_type, f.subject, f.province, f.province_id, f.indicator, f.period,
     f.value_text, f.value, f.unit, f.bound, f.out_of, f.scope, f.level, f.status, f.confidence, f.evidence,
-    f.sentence, a.title, a.url, a.published, a.first_seen as known_since, f.article_id
+    f.sentence, f.evidence_offset, a.title, a.url, a.published, a.first_seen as known_since, f.article_id
 from versions as v
 join articles as a on a.id = v.id
 join facts as f on f.article_id = a.id

@@ -13,11 +13,12 @@ FILE = Path(__file__).parent / "dictionary.toml"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column as the schema types it and the dictionary describes it."""
+    """A column as the schema types it and the dictionary describes it, in both languages."""
 
     name: str
     type: str
     description: str
+    description_vi: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Entry:
     description: str
     is_view: bool
     columns: tuple[Column, ...]
-    description_vi: str = ""
+    description_vi: str
 
 
 class Undescribed(ValueError):
@@ -63,12 +64,15 @@ def data_dictionary(db: Database, file: Path = FILE) -> list[Entry]:
     return sorted(entries, key=lambda entry: not entry.is_view)
 
 
-def _columns(db: Database, name: str, described: dict[str, str], file: Path) -> tuple[Column, ...]:
+def _columns(db: Database, name: str, described: dict[str, dict[str, str]], file: Path) -> tuple[Column, ...]:
     columns = []
     for _, column, column_type, *_ in db.conn.execute(f"pragma table_info([{name}])").fetchall():
         if column not in described:
             raise Undescribed(f"{file.name} does not describe the column {column} of {name}")
-        columns.append(Column(column, column_type.lower(), described[column]))
+        said = described[column]
+        if not isinstance(said, dict) or not (said.get("en") and said.get("vi")):
+            raise Undescribed(f"{file.name} describes the column {column} of {name} in one language only")
+        columns.append(Column(column, column_type.lower(), said["en"], said["vi"]))
     return tuple(columns)
 
 
@@ -84,6 +88,13 @@ def as_markdown(entries: list[Entry]) -> str:
         for entry in entries:
             if entry.is_view == wanted:
                 parts += ["", f"### {entry.name}", "", f"**{entry.title}.** {entry.description}", ""]
-                parts += ["| column | type | meaning |", "|---|---|---|"]
-                parts += [f"| `{c.name}` | {c.type} | {c.description} |" for c in entry.columns]
+                parts += [
+                    entry.description_vi,
+                    "",
+                    "| column | type | meaning | ý nghĩa |",
+                    "|---|---|---|---|",
+                ]
+                parts += [
+                    f"| `{c.name}` | {c.type} | {c.description} | {c.description_vi} |" for c in entry.columns
+                ]
     return "\n".join(parts) + "\n"

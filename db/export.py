@@ -8,6 +8,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
@@ -65,7 +66,7 @@ def described_table(db: Database, table: str) -> Entry:
         raise ExportRefused(f"There is no table {table!r} to export: choose of {', '.join(entries)}.")
     entry = entries[table]
     columns = tuple(c for c in entry.columns if c.name not in WITHHELD.get(table, ()))
-    return Entry(entry.name, entry.title, entry.description, entry.is_view, columns)
+    return replace(entry, columns=columns)
 
 
 def write_rows(

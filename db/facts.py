@@ -24,8 +24,8 @@ IDENTITY = (
 
 ATTRIBUTES = (
     "subject_type", "province", "province_id", "place_id", "period_start", "period_end", "value", "unit",
-    "bound", "out_of", "since", "doc_type", "evidence", "sentence", "rule", "confidence", "reasons",
-    "extractor_version",
+    "bound", "out_of", "since", "doc_type", "evidence", "sentence", "evidence_offset", "rule", "confidence",
+    "reasons", "extractor_version",
 )  # fmt: skip
 """What may change about an assertion that stays the same, as the extractor learns."""
 
@@ -45,7 +45,8 @@ class Extracted(NamedTuple):
 
 
 class FactRefused(ValueError):
-    """A fact the table does not take: evidence not at its span, an unknown indicator or document type."""
+    """A fact the table does not take: evidence not at its span, a sentence not around it, an unknown indicator or
+    document type."""
 
 
 def save_facts(
@@ -192,8 +193,8 @@ class _Encoder:
             get("subject_type"), province, unit,
             get("place_id"), first, last, None if isinstance(value, str) else float(value),
             _UNITS.get(kind) or self._score_unit(fact), fact["bound"], out_of, get("since"),
-            get("doc_type"), evidence, fact["sentence"], fact["rule"], fact["confidence"],
-            _encoded(tuple(get("reasons") or ())), extractor_version,
+            get("doc_type"), evidence, fact["sentence"], get("evidence_offset"), fact["rule"],
+            fact["confidence"], _encoded(tuple(get("reasons") or ())), extractor_version,
         )  # fmt: skip
 
     def _score_unit(self, fact: Mapping[str, Any]) -> str | None:

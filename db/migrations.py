@@ -11,6 +11,7 @@ import re
 from sqlite_utils import Database, Migrations
 
 from db.claims_schema import CLAIMS, STATEMENTS
+from db.facts_schema import EVIDENCE_OFFSET
 
 migrations = Migrations("chiso")
 
@@ -342,6 +343,12 @@ def m008_checks_without_lists(db: Database) -> None:
     )
     db.conn.execute(f"pragma schema_version = {version + 1}")
     db.conn.execute("pragma writable_schema = reset")
+
+
+@migrations()
+def m009_evidence_in_its_sentence(db: Database) -> None:
+    """Where in its sentence a fact's evidence stands, for the same number may stand there twice."""
+    db.executescript(EVIDENCE_OFFSET)
 
 
 _IN_LIST = re.compile(r"\((?P<column>\w+) in\s*\((?P<words>[^)]*)\)\)")

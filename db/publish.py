@@ -210,18 +210,26 @@ def _shorten(conn: sqlite3.Connection) -> None:
         conn.execute(
             f"update {table} set {column} = substr({column}, 1, {length}) || '…' where length({column}) > {length}"
         )
-    conn.create_function("around", 2, _around, deterministic=True)
-    conn.execute(
-        f"update facts set sentence = around(sentence, evidence) where length(sentence) > {SENTENCE}"
+    long = conn.execute(
+        f"select sentence, evidence, evidence_offset, id from facts where length(sentence) > {SENTENCE}"
+    )
+    conn.executemany(
+        "update facts set sentence = ?, evidence_offset = ? where id = ?",
+        [(*_around(sentence, evidence, at), fact_id) for sentence, evidence, at, fact_id in long.fetchall()],
     )
 
 
-def _around(sentence: str, evidence: str) -> str:
-    """The part of a long sentence that the evidence stands in, as much before it as after."""
-    at = max(sentence.find(evidence), 0)
+def _around(sentence: str, evidence: str, offset: int | None) -> tuple[str, int | None]:
+    """The part of a long sentence that the evidence stands in, as much before it as after, and where in it.
+
+    A place that is not known stays so; the part is then that of the first that reads so.
+    """
+    at = max(sentence.find(evidence), 0) if offset is None else offset
     room = max(0, SENTENCE - len(evidence)) // 2
     start, end = max(0, at - room), min(len(sentence), at + len(evidence) + room)
-    return f"{'…' if start else ''}{sentence[start:end]}{'…' if end < len(sentence) else ''}"
+    before, after = "…" if start else "", "…" if end < len(sentence) else ""
+    moved = None if offset is None else offset - start + len(before)
+    return f"{before}{sentence[start:end]}{after}", moved
 
 
 def _check(conn: sqlite3.Connection) -> None:

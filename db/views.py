@@ -21,7 +21,7 @@ _FROM = """
 
 _WHO = "f.id as fact_id, f.province_id, f.province, f.subject_type, f.subject"
 
-_PROOF = """f.status, f.confidence, f.evidence, f.sentence,
+_PROOF = """f.status, f.confidence, f.evidence, f.sentence, f.evidence_offset,
     a.title, a.url, a.published, s.name as source, f.article_id"""
 
 VIEWS: dict[str, str] = {

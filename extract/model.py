@@ -29,8 +29,9 @@ class Fact:
     `start` and `end` count Unicode code points of the article's text as it was handed in, and
     `text[start:end] == evidence` holds for every fact. `value` is a number (changes are signed: +8 is eight
     places up) or, for a decision, the document's number as text. `period` is an ISO year, month or day, or
-    None where the text does not tell. `confidence` is the share of such facts that are right (0–1),
-    `rule` names the pattern that found the value, `reasons` say where each attribute came from.
+    None where the text does not tell. `sentence` is a run of the text in which the evidence begins at
+    `evidence_offset`; None where it runs past the sentence. `confidence` is the share of such facts that are
+    right (0–1), `rule` names the pattern that found the value, `reasons` say where each attribute came from.
     """
 
     kind: Kind
@@ -53,6 +54,7 @@ class Fact:
     since: str | None = None
     level: Level | None = None
     doc_type: str | None = None
+    evidence_offset: int | None = None
     reasons: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
@@ -75,7 +77,7 @@ class Fact:
             "rule": self.rule,
             "confidence": self.confidence,
         }
-        for key in ("scope", "since", "level", "doc_type"):
+        for key in ("scope", "since", "level", "doc_type", "evidence_offset"):
             if (value := getattr(self, key)) is not None:
                 record[key] = value
         if self.reasons:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from db.pages.proof import mark_evidence, safe_link
+from db.pages.proof import MarkedSentence, mark_evidence, safe_link
 
 _PAGE_OF = {
     "fact_id": "facts",
@@ -34,12 +34,24 @@ def cell(
         return Markup('<a href="{}">{}</a>').format(page, text if text not in (None, "") else key)
     if not isinstance(value, str):
         return None
-    if column == "sentence" and "evidence" in row.keys():  # noqa: SIM118 - a sqlite3.Row holds values
-        parts = mark_evidence(value, str(row["evidence"]))
+    if column == "sentence" and (parts := _marked(row, value)):
         return Markup("{}<mark>{}</mark>{}").format(parts.before, parts.evidence, parts.after)
     if (column == "url" or column.endswith("_url")) and (link := safe_link(value.strip())):
         return Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(link, _shortened(link))
     return None
+
+
+def _marked(row: Mapping[str, object] | sqlite3.Row, sentence: str) -> MarkedSentence | None:
+    """The sentence with its evidence marked; None where there is none, or the row does not tell which of several
+    places is meant."""
+    columns = row.keys()
+    if "evidence" not in columns:
+        return None
+    evidence = str(row["evidence"])
+    if "evidence_offset" not in columns:
+        return mark_evidence(sentence, evidence, None) if sentence.count(evidence) <= 1 else None
+    at = row["evidence_offset"]
+    return mark_evidence(sentence, evidence, at if isinstance(at, int) else None)
 
 
 def _shortened(url: str) -> str:

@@ -56,8 +56,8 @@ async def claim_page(ask: Ask, claim_id: str) -> ClaimPage | None:
 
 
 _PROOFS = """
-select f.id as fact_id, f.value_text, f.bound, f.period, f.sentence, f.evidence, f.confidence, f.article_id,
-    a.title, a.url, a.published, s.name as source
+select f.id as fact_id, f.value_text, f.bound, f.period, f.sentence, f.evidence, f.evidence_offset,
+    f.confidence, f.article_id, a.title, a.url, a.published, s.name as source
 from claim_facts as m join facts as f on f.id = m.fact_id
 join articles as a on a.id = f.article_id join sources as s on s.id = a.source_id
 where m.claim_id = ? order by m.agrees desc, m.confidence desc, m.published, m.fact_id limit ?

@@ -68,8 +68,8 @@ async def document_page(ask: Ask, slug: str) -> DocumentPage | None:
 
 
 _CITING = """
-select f.id as fact_id, f.sentence, f.evidence, f.confidence, f.article_id, a.title, a.url, a.published,
-    s.name as source
+select f.id as fact_id, f.sentence, f.evidence, f.evidence_offset, f.confidence, f.article_id, a.title, a.url,
+    a.published, s.name as source
 from (select fact_id from claim_facts where claim_id = ? order by published, fact_id limit ?) as m
 join facts as f on f.id = m.fact_id
 join articles as a on a.id = f.article_id join sources as s on s.id = a.source_id

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.pages.asking import Ask
-from db.pages.proof import MarkedSentence, mark_evidence, safe_link
+from db.pages.proof import MarkedSentence, marked, safe_link
 from db.pages.shown import SELECT, ShownClaim, shown
 from db.review_store import ASSERTED
 
@@ -65,7 +65,8 @@ select sentence, start from facts where article_id = ? and sentence <> ? order b
 """
 
 _ELSEWHERE = """
-select f.id, f.value_text, f.unit, f.kind, f.bound, f.out_of, f.sentence, f.evidence, f.article_id, a.title,
+select f.id, f.value_text, f.unit, f.kind, f.bound, f.out_of, f.sentence, f.evidence, f.evidence_offset,
+    f.article_id, a.title,
     a.published, s.name as source, m.agrees
 from claim_facts as m join facts as f on f.id = m.fact_id
 join articles as a on a.id = f.article_id join sources as s on s.id = a.source_id
@@ -91,14 +92,14 @@ async def fact_page(ask: Ask, fact_id: int) -> FactPage | None:
     elsewhere = await ask(_ELSEWHERE, [row["claim_id"], fact_id]) if row["claim_id"] else []
     return FactPage(
         row=row,
-        sentence=mark_evidence(row["sentence"], row["evidence"]),
+        sentence=marked(row),
         before=before[-1] if before else None,
         after=after[0] if after else None,
         link=safe_link(row["url"]),
         reasons=tuple(str(reason) for reason in json.loads(row["reasons"])),
         claim=shown(claims[0]) if claims else None,
         agrees=row["agrees"] != 0,
-        elsewhere=tuple((other, mark_evidence(other["sentence"], other["evidence"])) for other in elsewhere),
+        elsewhere=tuple((other, marked(other)) for other in elsewhere),
         reviews=tuple(_review(review) for review in await ask(_REVIEWS, [fact_id])),
     )
 
@@ -136,6 +137,6 @@ async def article_page(ask: Ask, article_id: int) -> ArticlePage | None:
     return ArticlePage(
         row=rows[0],
         link=safe_link(rows[0]["url"]),
-        facts=tuple((fact, mark_evidence(fact["sentence"], fact["evidence"])) for fact in facts),
+        facts=tuple((fact, marked(fact)) for fact in facts),
         reprints=tuple((row, safe_link(row["url"])) for row in reprints),
     )

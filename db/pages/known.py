@@ -8,7 +8,7 @@ from datetime import date
 
 from db.folding import fold
 from db.pages.asking import Ask
-from db.pages.proof import MarkedSentence, mark_evidence, safe_link
+from db.pages.proof import MarkedSentence, marked, safe_link
 
 FACT_LIMIT = 100
 """Facts a page shows, those known last first; the query behind it has 1,000."""
@@ -32,7 +32,7 @@ held as (
     order by a.first_seen desc, a.id desc limit {facts})
 select f.id as fact_id, f.kind, f.subject_type, f.subject, f.province, f.province_id, f.indicator, f.period,
     f.value_text, f.value, f.unit, f.bound, f.out_of, f.scope, f.level, f.status, f.confidence, f.evidence,
-    f.sentence, a.title, a.url, a.published, a.first_seen as known_since, f.article_id,
+    f.sentence, f.evidence_offset, a.title, a.url, a.published, a.first_seen as known_since, f.article_id,
     i.name_vi, i.name_en, s.name as source
 from held join facts as f on f.article_id = held.id
 join articles as a on a.id = held.id join sources as s on s.id = a.source_id
@@ -85,10 +85,7 @@ async def known(ask: Ask, asked_day: str, asked_province: str) -> Known:
         last=span["last"],
         province=province,
         provinces=tuple(provinces),
-        facts=tuple(
-            KnownFact(row, mark_evidence(row["sentence"], row["evidence"]), safe_link(row["url"]))
-            for row in rows[:FACT_LIMIT]
-        ),
+        facts=tuple(KnownFact(row, marked(row), safe_link(row["url"])) for row in rows[:FACT_LIMIT]),
         articles=articles,
         is_cut=len(rows) > FACT_LIMIT,
     )

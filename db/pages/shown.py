@@ -6,7 +6,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from db.pages.proof import MarkedSentence, mark_evidence, safe_link
+from db.pages.proof import MarkedSentence, marked, safe_link
 
 SELECT = """
 select c.id, c.kind, c.subject_type, c.subject, c.province, c.province_id, p.slug, c.indicator, i.name_vi,
@@ -15,7 +15,7 @@ select c.id, c.kind, c.subject_type, c.subject, c.province, c.province_id, p.slu
     c.first_published, c.last_published, c.fact_id,
     k.verdict as official, k.expected as official_value, k.source_url as official_url,
     (select count(*) from claim_checks as w where w.claim_id = c.id and w.verdict = 'impossible') as impossible,
-    f.sentence, f.evidence, f.confidence, f.article_id, f.out_of as written_out_of,
+    f.sentence, f.evidence, f.evidence_offset, f.confidence, f.article_id, f.out_of as written_out_of,
     a.title, a.url, a.published, s.name as source
 from claims as c
 left join facts as f on f.id = c.fact_id
@@ -163,7 +163,7 @@ def proof(row: sqlite3.Row) -> Proof:
     return Proof(
         fact_id=row["fact_id"],
         article_id=row["article_id"],
-        sentence=mark_evidence(row["sentence"], row["evidence"]),
+        sentence=marked(row),
         title=row["title"] or row["url"],
         link=safe_link(row["url"]),
         published=row["published"],

@@ -250,6 +250,21 @@ def test_each_table_opens_with_its_descriptions(site: str) -> None:
         assert table in WITHHELD_TABLES or "column-descriptions" in body
 
 
+def test_columns_are_described_in_the_readers_language(site: str) -> None:
+    english = "The sentence the evidence stands in"
+    vietnamese = "Câu có đoạn chứng minh"
+    for table in ("ranks", "facts", "claim_sources"):
+        _, body, _ = get(f"{site}/chiso/{table}", Cookie="chiso_language=vi")
+        assert f"<dt>sentence</dt><dd>{vietnamese}</dd>" in body
+        assert '<dl class="column-descriptions" lang="vi">' in body
+        assert english not in body
+        _, body, _ = get(f"{site}/chiso/{table}", Cookie="chiso_language=en")
+        assert f"<dt>sentence</dt><dd>{english}</dd>" in body
+        assert vietnamese not in body
+    _, body, _ = get(f"{site}/chiso/ranks", Cookie="chiso_language=vi")
+    assert 'data-column="sentence" title="Câu có đoạn chứng minh"' in body
+
+
 def test_what_a_row_refers_to_is_named_and_linked(site: str) -> None:
     _, body, _ = get(f"{site}/chiso/facts?kind=rank&indicator=dti&_size=1")
     assert "&#39;label&#39;" not in body

@@ -63,7 +63,9 @@ def test_doctor_of_a_good_database(database: Path, chiso: Chiso) -> None:
 def test_doctor_finds_a_fact_that_lost_its_place(database: Path, chiso: Chiso) -> None:
     with sqlite3.connect(database) as conn:
         conn.execute("drop trigger facts_evidence_update")
-        conn.execute("update facts set evidence = 'thứ nhất' where id = (select min(id) from facts)")
+        conn.execute(
+            "update facts set evidence = 'thứ nhất', evidence_offset = null where id = (select min(id) from facts)"
+        )
     ended = chiso("doctor", "--db", database, "--json")
     assert ended.code == 3
     broken = [finding for finding in json.loads(ended.out) if finding["severity"] == "error"]

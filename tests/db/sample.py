@@ -240,11 +240,12 @@ REPRINT = ("baobackan", "2022-09-15", "Tây Nguyên chuyển đổi số: chuy�
 
 
 def located(fact: dict[str, Any], text: str, home: str) -> dict[str, Any]:
-    """The fact with subject, province, span and sentence filled in."""
-    start = text.index(fact["evidence"])
+    """The fact with subject, province, span and sentence filled in; it stands at the first place, or at its `start`."""
+    start = fact.get("start", text.index(fact["evidence"]))
     ends = [match.end() for match in re.finditer(r"[.!?](?=\s|$)|\n\n", text)]
     begin = max([end for end in ends if end <= start], default=0)
     end = min([end for end in ends if end >= start + len(fact["evidence"])], default=len(text))
+    sentence = text[begin:end].strip()
     defaults = {"subject": home, "province": home}
     return (
         defaults
@@ -252,7 +253,8 @@ def located(fact: dict[str, Any], text: str, home: str) -> dict[str, Any]:
         | {
             "start": start,
             "end": start + len(fact["evidence"]),
-            "sentence": text[begin:end].strip(),
+            "sentence": sentence,
+            "evidence_offset": start - text.index(sentence, begin),
         }
     )
 

@@ -59,9 +59,13 @@ def test_found_again_keeps_id_and_first_seen_vanished_goes_new_comes(db: Databas
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"start": 3, "end": 12}, "not at its span of the article .evidence «thứ 36/63» at 3–12"),
+        ({"start": 3, "end": 12}, "not at its span of the article.*evidence «thứ 36/63» at 3–12"),
         ({"evidence": "thứ 63/63"}, "not at its span"),
         ({"evidence": "thứ 36/63".encode().decode("latin-1")}, "not at its span"),
+        ({"evidence_offset": 5}, "its sentence not around it"),
+        ({"sentence": "Đắk Lắk thứ 36/63."}, "its sentence not around it"),
+        ({"sentence": TEXT[:20], "evidence_offset": FACTS[0]["start"]}, "CHECK.*evidence_offset"),
+        ({"evidence_offset": -1}, "its sentence not around it"),
         ({"indicator": "dti.magic"}, "FOREIGN KEY.*dti.magic"),
         ({"kind": "opinion"}, "CHECK"),
         ({"confidence": 1.5}, "CHECK"),
@@ -73,6 +77,30 @@ def test_refused_facts_leave_the_article_as_it_was(db: Database, change: dict[st
     with pytest.raises(FactRefused, match=says):
         save(db, [*FACTS[1:], FACTS[0] | change], version="2")
     assert list(db.conn.iterdump()) == before
+
+
+TWICE = "Năm 2022, nhân lực số của Đắk Lắk xếp thứ 17/63, hoạt động kinh tế số cũng thứ 17/63."
+
+
+def test_of_two_equal_numbers_the_place_is_kept(db: Database) -> None:
+    lead, url = "Lời dẫn.\n\n", "https://baodaklak.example/twice"
+    second = sample.fact(
+        "rank", 17, "thứ 17/63", period="2022", indicator="dti.economy", start=len(lead) + TWICE.rindex("thứ")
+    )
+    sample.store(db, "baodaklak", url, "2023-07-15", "T", lead + TWICE, [second])
+    [(offset, sentence)] = db.execute("select evidence_offset, sentence from facts order by id desc limit 1")
+    assert (offset, sentence) == (TWICE.rindex("thứ"), TWICE)
+
+
+def test_facts_stored_before_their_place_was_kept_are_given_it(db: Database) -> None:
+    held = db.execute("select id, evidence_offset from facts").fetchall()
+    assert None not in {offset for _, offset in held}
+    db.execute("update facts set evidence_offset = null")
+    save(db, FACTS)
+    [(article,)] = db.execute("select article_id from facts where id = 1").fetchall()
+    found = db.execute("select id, evidence_offset from facts where article_id = ?", [article]).fetchall()
+    assert set(found) <= set(held)
+    assert len(found) == len(FACTS)
 
 
 def test_the_database_itself_refuses_a_wrong_span_and_a_changed_text(db: Database) -> None:
@@ -214,6 +242,6 @@ def test_any_span_of_any_text_is_accepted_and_counts_code_points(
     with open_database(tmp_path_factory.mktemp("span") / "x.db") as db:
         db["sources"].insert({"id": "s", "name": "S", "kind": "portal", "home_url": "", "family": ""})
         sample.store(db, "s", "https://s.example/1", None, None, text, home="Đắk Lắk")
-        fact = FACTS[0] | {"start": start, "end": end, "evidence": text[start:end]}
+        fact = FACTS[0] | {"start": start, "end": end, "evidence": text[start:end], "evidence_offset": None}
         save(db, [fact])
         assert db.execute("select evidence from facts").fetchone() == (text[start:end],)

@@ -8,7 +8,7 @@ import pytest
 from sqlite_utils import Database
 
 from db.checks import check_database
-from db.dictionary import Undescribed, as_markdown, data_dictionary
+from db.dictionary import FILE, Undescribed, as_markdown, data_dictionary
 from db.runs import finish_run, last_runs, record_issue, record_source, start_run
 from db.status import status
 from db.views import VIEWS
@@ -89,6 +89,34 @@ def test_every_table_and_column_is_described(db: Database, public: Path) -> None
     db.execute("create table moods (id integer primary key)")
     with pytest.raises(Undescribed, match="moods"):
         data_dictionary(db)
+
+
+def test_every_published_column_is_described_in_both_languages(public: Path) -> None:
+    with Database(str(public)) as copy:
+        entries = data_dictionary(copy)
+    columns = [(entry.name, column) for entry in entries for column in entry.columns]
+    assert len(columns) > 300
+    untranslated = [
+        (table, c.name) for table, c in columns if not c.description_vi or c.description_vi == c.description
+    ]
+    assert not untranslated
+    # a slip of the pen would leave English behind: Vietnamese writes «the» and «of» nowhere
+    assert not [
+        c.description_vi for _, c in columns if re.search(r"\b(the|of|which|where)\b", c.description_vi)
+    ]
+
+
+def test_a_column_in_one_language_is_refused(db: Database, tmp_path: Path) -> None:
+    written = FILE.read_text(encoding="utf-8")
+    for half in (
+        '{ en = "Address of the article" }',
+        '{ en = "Address of the article", vi = "" }',
+        '"Address"',
+    ):
+        file = tmp_path / "dictionary.toml"
+        file.write_text(re.sub(r"(?m)^url = .*Address of the article.*$", f"url = {half}", written))
+        with pytest.raises(Undescribed, match=r"column url of .* in one language"):
+            data_dictionary(db, file)
 
 
 def test_the_document_is_up_to_date(db: Database) -> None:

@@ -132,30 +132,63 @@ def test_checks_of_facts_are_cheap_and_say_the_same(db: Database) -> None:
     db.execute("update facts set subject_type = null, level = null where id = 1")
 
 
-def test_a_database_of_before_keeps_its_facts_and_reviews(path: Path) -> None:
-    """The schema before statements: what is held stays, and the next grouping makes the claims anew."""
+def held_before(path: Path, migration: str, text: str, evidence: str, sentence: str, start: int) -> None:
+    """A database as it was before a migration, with an article, its fact, and a review of it."""
     with Database(str(path)) as old:
         old.execute(f"pragma application_id = {APPLICATION_ID}")
-        migrations.apply(old, stop_before="m007_statements")
+        migrations.apply(old, stop_before=migration)
         load_reference(old)
-        url, words = "https://s.example/1", "thứ 36/63"
+        url = "https://s.example/1"
         seen = {"first_seen": "", "last_seen": ""}
         rows: dict[str, dict[str, object]] = {
             "sources": {"id": "s", "name": "S", "kind": "portal", "home_url": "", "family": ""},
             "urls": {"id": 1, "url": url, "source_id": "s", "found_via": "seed", **seen},
-            "articles": {"id": 1, "url_id": 1, "source_id": "s", "url": url, "text": words, "content_hash": "h",
+            "articles": {"id": 1, "url_id": 1, "source_id": "s", "url": url, "text": text, "content_hash": "h",
                          "cluster": "c", "reader_version": "1", "claimed": 1, **seen},
             "facts": {"id": 7, "article_id": 1, "kind": "rank", "subject_type": "province", "subject": "Đắk Lắk",
                       "province": "Đắk Lắk", "province_id": "63-66", "indicator": "dti", "period": "2021", "value": 36,
-                      "value_text": "36", "bound": "eq", "out_of": 63, "status": "actual", "evidence": words,
-                      "start": 0, "end": 9, "sentence": words, "rule": "r", "confidence": 0.9, "extractor_version": "1",
-                      "first_seen": ""},
-            "reviews": {"url": url, "kind": "rank", "evidence": words, "sentence": words, "evidence_hash": "h",
+                      "value_text": "36", "bound": "eq", "out_of": 63, "status": "actual", "evidence": evidence,
+                      "start": start, "end": start + len(evidence), "sentence": sentence, "rule": "r",
+                      "confidence": 0.9, "extractor_version": "1", "first_seen": ""},
+            "reviews": {"url": url, "kind": "rank", "evidence": evidence, "sentence": sentence, "evidence_hash": "h",
                         "asserted": "{}", "verdict": "accepted", "rule": "r", "extractor_version": "1",
                         "confidence": 0.9, "reviewer": "an", "at": "", "state": "standing", "fact_id": 7},
         }  # fmt: skip
         for table, row in rows.items():
             old.table(table).insert(row)
+
+
+SAID_TWICE = "Năm 2022, nhân lực số xếp thứ 17/63, kinh tế số cũng thứ 17/63."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "start", "offset"),
+    [
+        (SAID_TWICE, 40 + SAID_TWICE.index("thứ 17"), SAID_TWICE.index("thứ 17")),
+        (SAID_TWICE, 40 + SAID_TWICE.rindex("thứ 17"), SAID_TWICE.rindex("thứ 17")),
+        ("cũng thứ 17", 40 + SAID_TWICE.rindex("thứ 17"), None),  # the evidence runs past it
+        ("thứ", 40 + SAID_TWICE.rindex("thứ 17"), None),
+        ("một câu khác của bài khác", 40 + SAID_TWICE.rindex("thứ 17"), None),
+        ("Lời dẫn thứ 17/63 đứng trước mọi câu:   ", 8, 8),  # from the beginning of the text
+    ],
+)
+def test_facts_of_before_are_given_their_place_in_the_sentence(
+    path: Path, sentence: str, start: int, offset: int | None
+) -> None:
+    text = f"{'Lời dẫn thứ 17/63 đứng trước mọi câu:':<40}{SAID_TWICE} Câu sau: thứ 17/63."
+    assert text[start : start + 9] == "thứ 17/63"
+    held_before(path, "m009_evidence_in_its_sentence", text, "thứ 17/63", sentence, start)
+    with open_database(path) as db:
+        assert db.execute("select evidence_offset from facts").fetchall() == [(offset,)]
+        assert db.execute("select fact_id, state from reviews").fetchall() == [(7, "standing")]
+        assert db.execute("pragma integrity_check").fetchall() == [("ok",)]
+        with pytest.raises(sqlite3.IntegrityError):
+            db.execute("update facts set evidence_offset = 1")
+
+
+def test_a_database_of_before_keeps_its_facts_and_reviews(path: Path) -> None:
+    """The schema before statements: what is held stays, and the next grouping makes the claims anew."""
+    held_before(path, "m007_statements", "thứ 36/63", "thứ 36/63", "thứ 36/63", 0)
     with open_database(path) as db:
         assert db.execute("select fact_id, state from reviews").fetchall() == [(7, "standing")]
         assert db.execute("select id from facts").fetchall() == [(7,)]

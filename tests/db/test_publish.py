@@ -20,7 +20,6 @@ from db.claims import refresh_claims
 from db.publish import (
     CONFIDENCE_FLOOR,
     KEPT,
-    SENTENCE,
     WITHHELD,
     CountsRefused,
     Ending,
@@ -212,25 +211,6 @@ def test_a_copy_of_an_older_schema_is_no_measure(db: Database, path: Path, tmp_p
     publish(path, public)
     (tmp_path / "text.db").write_bytes(b"no database " * 500)
     assert counts_of(tmp_path / "text.db") is None
-
-
-def test_evidence_is_short_and_leads_are(db: Database, path: Path, tmp_path: Path) -> None:
-    long = "rất dài " * 300
-    text = f"{long}và Đắk Lắk xếp thứ 36/63 năm 2021 {long}."
-    found = [sample.fact("rank", 36, "thứ 36/63", period="2021", out_of=63)]
-    sample.store(db, "baodaklak", "https://baodaklak.example/n", "2022-08-10", "T", text, found)
-    refresh_claims(db)
-    publish(path, tmp_path / "public.db")
-    [(sentence, evidence, lead)] = query(
-        tmp_path / "public.db",
-        "select f.sentence, f.evidence, a.lead from facts as f join articles as a on a.id = f.article_id"
-        " where a.url = 'https://baodaklak.example/n'",
-    )
-    assert evidence in sentence
-    assert len(sentence) <= SENTENCE + 2
-    assert sentence[0] == sentence[-1] == "…"
-    assert len(lead) == 301
-    assert query(tmp_path / "public.db", "select max(length(sentence)) from facts")[0][0] <= SENTENCE + 2
 
 
 def test_claims_are_published_with_what_they_stand_on(db: Database, path: Path, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from db.cited import document_slug
 from db.export import safe_cell
+from db.pages.cells import cell
 from db.pages.chart import rank_chart, score_chart
 from db.pages.grid import HEIGHT, WIDTH, places, step_of, tiles
 from db.pages.proof import mark_evidence, safe_link
@@ -126,12 +127,32 @@ def test_every_rule_of_showing_has_its_words() -> None:
 
 @given(st.text(), st.text())
 def test_marking_keeps_the_words(sentence: str, evidence: str) -> None:
-    marked = mark_evidence(sentence, evidence)
+    marked = mark_evidence(sentence, evidence, None)
     assert marked.evidence == evidence
     if evidence in sentence:
         assert marked.before + marked.evidence + marked.after == sentence
     else:
         assert sentence in marked.before
+
+
+@given(st.text(), st.text(min_size=1), st.text(), st.text())
+def test_marking_takes_the_place_told(before: str, evidence: str, between: str, after: str) -> None:
+    first = before + evidence + between
+    marked = mark_evidence(first + evidence + after, evidence, len(first))
+    assert (marked.before, marked.evidence, marked.after) == (first, evidence, after)
+
+
+def test_a_row_that_does_not_tell_which_place_is_meant_is_left_unmarked() -> None:
+    row: dict[str, object] = {"evidence": "17/63"}
+    assert cell(row, "hạng 17/63", "sentence", str) == "hạng <mark>17/63</mark>"
+    assert cell(row, "17/63 và 17/63", "sentence", str) is None
+    assert (
+        cell(row | {"evidence_offset": 9}, "17/63 và 17/63", "sentence", str) == "17/63 và <mark>17/63</mark>"
+    )
+    assert (
+        cell(row | {"evidence_offset": None}, "17/63, 17/63", "sentence", str) == "<mark>17/63</mark>, 17/63"
+    )
+    assert cell({}, "hạng 17/63", "sentence", str) is None
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,7 @@ def test_the_same_text_in_another_encoding_says_the_same(rewrite) -> None:  # ty
     facts = read(text)
     assert said(facts) == said(read(ARTICLE))
     assert all(text[f.start : f.end] == f.evidence for f in facts)
+    assert all(is_in_its_sentence(f, text) for f in facts)
 
 
 @pytest.mark.parametrize("rewrite", ENCODINGS.values(), ids=ENCODINGS)
@@ -184,8 +185,27 @@ PIECES = st.sampled_from(
 def test_any_text_has_an_answer_with_true_spans(text: str) -> None:
     facts = extract_facts(text, published=PUBLISHED)
     assert all(text[f.start : f.end] == f.evidence and f.evidence for f in facts)
+    assert all(f.evidence_offset is None or is_in_its_sentence(f, text) for f in facts)
     assert all(0 <= f.confidence <= 1 for f in facts)
     assert facts == extract_facts(text, published=PUBLISHED)
+
+
+def is_in_its_sentence(fact: Fact, text: str) -> bool:
+    """Whether the evidence stands in the sentence where the fact says, and the sentence around it in the text."""
+    if fact.evidence_offset is None:
+        return False
+    begin = fact.start - fact.evidence_offset
+    return fact.sentence.startswith(fact.evidence, fact.evidence_offset) and text.startswith(
+        fact.sentence, begin
+    )
+
+
+def test_of_two_equal_numbers_in_a_sentence_each_has_its_place() -> None:
+    sentence = "Năm 2022, Bắc Kạn xếp thứ 17/63 về nhân lực số và thứ 17/63 về hạ tầng số."
+    facts = read(f"Tin vắn.\n\n  {sentence}")
+    assert [fact.sentence for fact in facts] == [sentence, sentence]
+    assert [fact.evidence for fact in facts] == ["xếp thứ 17/63", "thứ 17/63"]
+    assert [fact.evidence_offset for fact in facts] == [sentence.index("xếp"), sentence.rindex("thứ")]
 
 
 def test_the_order_of_articles_does_not_matter() -> None:

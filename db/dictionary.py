@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +71,21 @@ def _columns(db: Database, name: str, described: dict[str, str], file: Path) -> 
             raise Undescribed(f"{file.name} does not describe the column {column} of {name}")
         columns.append(Column(column, column_type.lower(), described[column]))
     return tuple(columns)
+
+
+def lacking(db: Database, withheld: Mapping[str, Collection[str]], file: Path = FILE) -> list[str]:
+    """What readers are told of and `db` has not, as 'table' or 'table.column', but for the columns `withheld`, by table.
+
+    Only columns a table describes by itself are looked for: those all tables share stand in many and not in all.
+    """
+    found = []
+    for name, table in tomllib.loads(file.read_text(encoding="utf-8"))["tables"].items():
+        if table.get("internal"):
+            continue
+        held = {row[1] for row in db.conn.execute(f"pragma table_info([{name}])").fetchall()}
+        columns = set(table.get("columns", {})) - set(withheld.get(name, ()))
+        found += [name] if not held else [f"{name}.{column}" for column in sorted(columns - held)]
+    return found
 
 
 def as_markdown(entries: list[Entry]) -> str:

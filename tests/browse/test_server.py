@@ -1,9 +1,11 @@
 """The pages over HTTP on loopback."""
 
+import contextlib
 import json
 import re
 import shutil
 import socket
+import sqlite3
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -293,6 +295,26 @@ def test_only_a_published_copy_is_served(tmp_path: Path) -> None:
     sample.build(tmp_path / "chiso.db").close()
     with pytest.raises(DatabaseRefused, match="no published copy"):
         serve(tmp_path / "chiso.db", "127.0.0.1", 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("drop table standings", "older chiso .*standings.* `chiso publish`"),
+        ("alter table facts drop column reasons", r"older chiso .*facts\.reasons.* `chiso publish`"),
+        ("alter table facts add column tone text", "newer chiso .*tone of facts.* upgrade"),
+    ],
+)
+def test_a_copy_of_another_version_is_refused_in_one_sentence(
+    tmp_path: Path, public: Path, change: str, said: str
+) -> None:
+    """Each of its pages would fail with a traceback in the log."""
+    copy = tmp_path / "other.db"
+    shutil.copy(public, copy)
+    with contextlib.closing(sqlite3.connect(copy)) as conn:
+        conn.execute(change)
+    with pytest.raises(DatabaseRefused, match=said):
+        serve(copy, "127.0.0.1", 0)
 
 
 def test_loopback_is_the_default(public: Path, monkeypatch: pytest.MonkeyPatch) -> None:

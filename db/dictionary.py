@@ -74,7 +74,7 @@ def _columns(db: Database, name: str, described: dict[str, str], file: Path) -> 
 
 
 def lacking(db: Database, withheld: Mapping[str, Collection[str]], file: Path = FILE) -> list[str]:
-    """What readers are told of and `db` has not, as 'table' or 'table.column', but for the columns `withheld`, by table.
+    """What readers are told of and `db` has not, as 'table' or 'table.column', but for columns `withheld`, by table.
 
     Only columns a table describes by itself are looked for: those all tables share stand in many and not in all.
     """

@@ -162,6 +162,39 @@ def test_other_spellings_of_a_province_lead_to_its_page(site: str, spelling: str
     assert "<h1>Đắk Lắk</h1>" in body
 
 
+@pytest.mark.parametrize(
+    ("address", "status", "said"),
+    [
+        ("/facts", 404, "Không có gì ở địa chỉ «/facts»"),
+        ("/chiso/nothing", 404, "Không có gì ở địa chỉ «/chiso/nothing»"),
+        ("/chiso/facts/999999", 404, "Không có gì ở địa chỉ «/chiso/facts/999999»"),
+        ("/chiso/facts?_sort=tone", 400, "Bảng này không có cột «tone»"),
+        ("/chiso/facts?_where=tone=1", 400, "Bảng này không có cột «tone»"),
+        ("/chiso/facts?_col=tone", 400, "Bảng này không có cột «tone»"),
+        ("/chiso/facts?_size=many", 400, "_size là số dòng mỗi trang"),
+        ("/chiso/facts?_search=%22", 400, "Không hiểu lời tìm"),
+        ("/chiso?sql=delete+from+facts", 400, "câu SQL phải bắt đầu bằng select"),
+    ],
+)
+def test_a_readers_mistake_is_said_in_the_readers_language(
+    site: str, address: str, status: int, said: str
+) -> None:
+    found, body, headers = get(site + address)
+    assert (found, headers["cache-control"]) == (status, "no-store")
+    assert said in body
+
+
+def test_clients_are_told_of_a_mistake_as_a_mistake(site: str) -> None:
+    status, body, _ = get(f"{site}/chiso/facts.json?_sort=tone")
+    assert (status, json.loads(body)["status"]) == (400, 400)
+
+
+def test_what_was_asked_for_stands_in_the_search(site: str) -> None:
+    """«hanoi» is no address, but the search knows it."""
+    assert re.search(r'<input type="search" name="q"[^>]* value="hanoi"', get(f"{site}/provinces/hanoi")[1])
+    assert "/provinces/ha-noi" in get(f"{site}/search?q=hanoi")[1]
+
+
 def test_unknown_province_is_a_page_that_says_so(site: str) -> None:
     status, body, _ = get(f"{site}/provinces/atlantis")
     assert status == 404

@@ -195,6 +195,31 @@ def test_an_index_is_chosen_without_a_new_page(page: Page, site: str) -> None:
     expect(page.locator("#map h2")).to_contain_text("(PCI)")
 
 
+def test_back_and_the_language_keep_to_what_is_looked_at(page: Page, site: str) -> None:
+    page.goto(f"{site}/?index=dti&edition=2021-63")
+    page.locator("#map").get_by_role("link", name="PCI", exact=True).click()
+    expect(page.locator("#map h2")).to_contain_text("(PCI)")
+    assert page.url.endswith("/?index=pci")
+    page.locator("#map").get_by_role("link", name="DTI", exact=True).click()
+    expect(page.locator("#map h2")).to_contain_text("(DTI)")
+    page.locator("#map .editions").get_by_role("link", name="2022").click()
+    expect(page.locator("#map h2")).to_contain_text("2022")
+    assert page.url.endswith("/?index=dti&edition=2022-63")  # of this page, though the map was fetched from another
+    page.get_by_role("slider").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/?index=dti&edition=2023-63")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert page.url.endswith("/?index=dti&edition=2023-63")
+    page.locator("#map").get_by_role("link", name="PCI", exact=True).click()
+    expect(page.locator("#map h2")).to_contain_text("Competitiveness")
+    page.go_back()
+    expect(page.locator("#map h2")).to_contain_text("2023")
+    expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", "2023")
+    page.go_forward()
+    expect(page.locator("#map h2")).to_contain_text("Competitiveness")
+
+
 def test_the_map_works_without_scripts(page_without_scripts: Page, site: str) -> None:
     page = page_without_scripts
     page.goto(f"{site}/?index=dti&edition=2021-63")

@@ -117,6 +117,14 @@ class Words:
         """Why a claim shows the value it shows."""
         return BECAUSE[rule][LANGUAGES.index(self.language)].format(n=support, m=texts)
 
+    def outcome(self, outcome: str) -> str:
+        """How a source's night or a step ended, in words: of the outcome, else of its family (docs/outcomes.md)."""
+        family, _, status = outcome.partition(":http_")
+        if status:
+            return self("outcome.http", status=status)
+        told = self.known("outcome", outcome)
+        return told if told != outcome else self.known("outcome", family.partition(":")[0])
+
     def reason(self, reason: str) -> tuple[str, str]:
         """What a fact's reason ('subject: clause') is about and where that was found, in words."""
         about, _, where = reason.partition(": ")

@@ -204,7 +204,9 @@ def test_back_and_the_language_keep_to_what_is_looked_at(page: Page, site: str) 
     expect(page.locator("#map h2")).to_contain_text("(DTI)")
     page.locator("#map .editions").get_by_role("link", name="2022").click()
     expect(page.locator("#map h2")).to_contain_text("2022")
-    assert page.url.endswith("/?index=dti&edition=2022-63")  # of this page, though the map was fetched from another
+    assert page.url.endswith(
+        "/?index=dti&edition=2022-63"
+    )  # of this page, though the map was fetched from another
     page.get_by_role("slider").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**/?index=dti&edition=2023-63")
@@ -240,6 +242,19 @@ def test_the_map_can_be_read_out(page: Page, site: str) -> None:
     assert "Cà Mau: chưa biết" in names
     assert page.locator("#map table caption").count() == 1
     assert page.locator("#map table th[scope=row]").count() > 5
+
+
+def test_no_column_of_a_narrow_table_loses_its_heading(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    for path in ("/coverage", "/indicators/dti?edition=2021-63", "/documents"):
+        page.goto(site + path)
+        for table in page.locator("table.ranking").all():
+            if table.locator("tbody tr").count():
+                heads = table.locator("thead th").evaluate_all(
+                    "all => all.map(one => one.offsetParent !== null)"
+                )
+                cells = table.locator("tbody tr").first.locator("> *")
+                assert cells.evaluate_all("all => all.map(one => one.offsetParent !== null)") == heads, path
 
 
 def test_search_without_marks(page: Page, site: str) -> None:

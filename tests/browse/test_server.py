@@ -1,6 +1,7 @@
 """The pages over HTTP on loopback."""
 
 import contextlib
+import html
 import json
 import re
 import shutil
@@ -10,6 +11,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +28,7 @@ def test_home_says_what_is_here_and_leads_to_provinces(site: str) -> None:
     assert status == 200
     assert "Đắk Lắk" in body
     assert 'href="/provinces/dak-lak"' in body
-    assert "failed:timeout" in body
+    assert "trả lời quá chậm <code>failed:timeout</code>" in body
     assert "36/63" in body  # on the map or among the conflicts
 
 
@@ -133,6 +135,42 @@ def test_the_switch_leads_nowhere_else(site: str, to: str, place: str) -> None:
     with pytest.raises(urllib.error.HTTPError) as answer:
         urllib.request.build_opener(Stay).open(f"{site}/language/en?to={urllib.parse.quote(to, safe='')}")
     assert answer.value.headers["location"] == place
+
+
+def linked(site: str, body: str, table: str) -> list[dict[str, Any]]:
+    """The rows behind the JSON link to `table` on a page."""
+    [address] = set(re.findall(rf'href="(/chiso/{table}\.json[^"]*)"', body))
+    found: list[dict[str, Any]] = json.loads(get(site + html.unescape(address))[1])
+    return found
+
+
+@pytest.mark.parametrize("page", ["/indicators/dti?edition=2021-63", "/?index=dti&edition=2021-63"])
+def test_the_data_of_a_ranking_are_its_rows(site: str, page: str) -> None:
+    _, body, _ = get(site + page)
+    shown = re.findall(r'<th scope="row"><a href="/provinces/([\w-]+)">', body.split("<table", 1)[1])
+    assert len(shown) > 3
+    assert sorted(row["slug"] for row in linked(site, body, "standings")) == sorted(shown)
+
+
+def test_the_data_of_documents_are_those_listed(site: str) -> None:
+    _, body, _ = get(f"{site}/documents?type={urllib.parse.quote('Quyết định')}")
+    shown = re.findall(r'<th scope="row"><a href="/documents/([\w-]+)">', body)
+    assert 0 < len(shown) < len(rows(site, "documents.json"))
+    assert sorted(row["slug"] for row in linked(site, body, "documents")) == sorted(shown)
+    _, body, _ = get(f"{site}/documents/922-qd-btttt")
+    assert {row["fact_id"] for row in linked(site, body, "claim_sources")} == {
+        int(fact) for fact in re.findall(r'href="/facts/(\d+)"', body)
+    }
+
+
+def test_coverage_keeps_the_two_lists_of_provinces_apart(site: str) -> None:
+    _, body, _ = get(f"{site}/coverage")
+    assert '<th scope="col">2024 (63)</th><th scope="col">2024 (34)</th>' in body
+    for edition in rows(site, "editions.json?indicator=dti&period=2024"):
+        address = f"/indicators/dti?edition=2024-{edition['field']}"
+        assert re.search(
+            rf'href="{re.escape(address)}">{edition["provinces"]}<small>\+{edition["official"]}<', body
+        )
 
 
 @pytest.mark.parametrize("page", ["provinces/dak-lak", "indicators/dti", "documents/922-qd-btttt", "facts/1",

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from db import DatabaseRefused
+from db import DatabaseRefused, open_database
 from db.browse import PortInUse, listen, serve, serving
 from db.dictionary import FILE
 from db.publish import WITHHELD_TABLES, publish
@@ -144,6 +144,74 @@ def linked(site: str, body: str, table: str) -> list[dict[str, Any]]:
     return found
 
 
+def test_each_question_opens_with_an_example(site: str) -> None:
+    _, body, _ = get(f"{site}/chiso")
+    addresses = re.findall(
+        r'href="(/chiso/(?:province_history|ranking|who_cites|search|teams_by_level)\?[^"]+)"', body
+    )
+    assert len(addresses) == 5
+    found = [html.unescape(address) for address in addresses]
+    assert "/chiso/ranking?indicator=dti&year=2022" in found
+    for address in found:
+        name, _, asked = address.removeprefix("/chiso/").partition("?")
+        assert rows(site, f"{name}.json?{asked}") or name == "search", address
+        empty = get(f"{site}/chiso/{name}")[1]
+        assert f'href="{html.escape(address)}">Ví dụ:' in empty
+
+
+def test_an_edition_there_is_not_is_said(site: str) -> None:
+    _, body, _ = get(f"{site}/indicators/dti?edition=1999-63")
+    assert "Chưa biết gì về kỳ «1999-63»" in body
+    assert "Chưa biết gì về kỳ" not in get(f"{site}/indicators/dti?edition=2022")[1]
+    assert "Chưa biết gì về kỳ" not in get(f"{site}/indicators/dti")[1]
+
+
+def test_conflicts_are_told_in_figures(site: str) -> None:
+    [address] = re.findall(r'href="(/chiso/conflicts[^"]*)"', get(f"{site}/")[1])
+    _, body, _ = get(site + html.unescape(address))
+    assert "<b>36</b> ×1 · <b>38</b> ×1" in body
+    assert "value_text&#34;" not in body
+    assert "subject_type" not in body.split("<thead", 1)[1].split("</thead", 1)[0]
+
+
+def test_one_of_a_thing_is_not_called_many(site: str) -> None:
+    english = {"Cookie": "chiso_language=en"}
+    assert "<b>1 row</b>" in get(f"{site}/chiso/conflicts", **english)[1]
+    assert "<b>2 rows</b>" in get(f"{site}/chiso/editions?indicator=dti&period=2024", **english)[1]
+
+
+def test_a_document_is_listed_with_what_it_is_sorted_by_and_whose_it_is(site: str) -> None:
+    _, body, _ = get(f"{site}/documents")
+    assert "Bài độc lập</th>" in body
+    assert ">UBND tỉnh, Đắk Lắk</td>" in body
+
+
+def test_a_chart_tells_its_signs(site: str) -> None:
+    figure = get(f"{site}/provinces/dak-lak")[1].split("<figure", 1)[1]
+    assert "mờ: tỉnh nay đã sáp nhập" in figure.split("<svg", 1)[0]
+
+
+def test_before_the_first_night_every_page_says_so(tmp_path: Path) -> None:
+    open_database(tmp_path / "chiso.db").close()
+    publish(tmp_path / "chiso.db", tmp_path / "public.db")
+    with serving(tmp_path / "public.db") as address:
+        empty = address.rstrip("/")
+        for page in ("/", "/documents", "/coverage", "/as-of"):
+            status, body, _ = get(empty + page)
+            assert status == 200
+            assert "chưa chạy đêm nào" in body, page
+        assert "/documents/922" not in get(f"{empty}/")[1]  # no way to what is not there
+        for page in (
+            "/map",
+            "/indicators/dti",
+            "/provinces/dak-lak",
+            "/search?q=dak+lak",
+            "/chiso",
+            "/chiso/facts",
+        ):
+            assert get(empty + page)[0] == 200
+
+
 @pytest.mark.parametrize("page", ["/indicators/dti?edition=2021-63", "/?index=dti&edition=2021-63"])
 def test_the_data_of_a_ranking_are_its_rows(site: str, page: str) -> None:
     _, body, _ = get(site + page)
@@ -207,6 +275,8 @@ def test_other_spellings_of_a_province_lead_to_its_page(site: str, spelling: str
         ("/chiso/nothing", 404, "Không có gì ở địa chỉ «/chiso/nothing»"),
         ("/chiso/facts/999999", 404, "Không có gì ở địa chỉ «/chiso/facts/999999»"),
         ("/chiso/facts?_sort=tone", 400, "Bảng này không có cột «tone»"),
+        ("/chiso/facts?tone=1", 400, "Bảng này không có cột «tone»"),
+        ("/chiso/ranks?tone__gt=1", 400, "Bảng này không có cột «tone»"),
         ("/chiso/facts?_where=tone=1", 400, "Bảng này không có cột «tone»"),
         ("/chiso/facts?_col=tone", 400, "Bảng này không có cột «tone»"),
         ("/chiso/facts?_size=many", 400, "_size là số dòng mỗi trang"),
@@ -223,8 +293,10 @@ def test_a_readers_mistake_is_said_in_the_readers_language(
 
 
 def test_clients_are_told_of_a_mistake_as_a_mistake(site: str) -> None:
-    status, body, _ = get(f"{site}/chiso/facts.json?_sort=tone")
-    assert (status, json.loads(body)["status"]) == (400, 400)
+    for asked in ("_sort=tone", "tone=1", "_shape=array&provnce=x"):
+        status, body, _ = get(f"{site}/chiso/facts.json?{asked}")
+        assert (status, json.loads(body)["status"]) == (400, 400), asked
+    assert get(f"{site}/chiso/facts.csv?tone=1")[0] == 400
 
 
 def test_what_was_asked_for_stands_in_the_search(site: str) -> None:

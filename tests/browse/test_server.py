@@ -174,6 +174,16 @@ def test_conflicts_are_told_in_figures(site: str) -> None:
     assert "subject_type" not in body.split("<thead", 1)[1].split("</thead", 1)[0]
 
 
+def test_what_a_heading_offers_works_in_a_filtered_table(site: str) -> None:
+    _, body, _ = get(f"{site}/chiso/ranks?indicator=dti&rank__gt=1&_sort=rank")
+    offers = {html.unescape(a) for a in re.findall(r'<li><a rel="nofollow" href="([^"]+)"', body)}
+    assert len(offers) > 30
+    for address in sorted(offers)[::5]:
+        assert "amp;" not in address
+        assert "indicator=dti" in address
+        assert get(site + address)[0] == 200, address
+
+
 def test_one_of_a_thing_is_not_called_many(site: str) -> None:
     english = {"Cookie": "chiso_language=en"}
     assert "<b>1 row</b>" in get(f"{site}/chiso/conflicts", **english)[1]

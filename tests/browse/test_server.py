@@ -1,21 +1,17 @@
 """The pages over HTTP on loopback."""
 
-import contextlib
-import html
 import json
 import re
 import shutil
 import socket
-import sqlite3
 import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from db import DatabaseRefused, open_database
+from db import DatabaseRefused
 from db.browse import PortInUse, listen, serve, serving
 from db.dictionary import FILE
 from db.publish import WITHHELD_TABLES, publish
@@ -137,53 +133,6 @@ def test_the_switch_leads_nowhere_else(site: str, to: str, place: str) -> None:
     assert answer.value.headers["location"] == place
 
 
-def linked(site: str, body: str, table: str) -> list[dict[str, Any]]:
-    """The rows behind the JSON link to `table` on a page."""
-    [address] = set(re.findall(rf'href="(/chiso/{table}\.json[^"]*)"', body))
-    found: list[dict[str, Any]] = json.loads(get(site + html.unescape(address))[1])
-    return found
-
-
-def test_each_question_opens_with_an_example(site: str) -> None:
-    _, body, _ = get(f"{site}/chiso")
-    addresses = re.findall(
-        r'href="(/chiso/(?:province_history|ranking|who_cites|search|teams_by_level)\?[^"]+)"', body
-    )
-    assert len(addresses) == 5
-    found = [html.unescape(address) for address in addresses]
-    assert "/chiso/ranking?indicator=dti&year=2022" in found
-    for address in found:
-        name, _, asked = address.removeprefix("/chiso/").partition("?")
-        assert rows(site, f"{name}.json?{asked}") or name == "search", address
-        empty = get(f"{site}/chiso/{name}")[1]
-        assert f'href="{html.escape(address)}">Ví dụ:' in empty
-
-
-def test_an_edition_there_is_not_is_said(site: str) -> None:
-    _, body, _ = get(f"{site}/indicators/dti?edition=1999-63")
-    assert "Chưa biết gì về kỳ «1999-63»" in body
-    assert "Chưa biết gì về kỳ" not in get(f"{site}/indicators/dti?edition=2022")[1]
-    assert "Chưa biết gì về kỳ" not in get(f"{site}/indicators/dti")[1]
-
-
-def test_conflicts_are_told_in_figures(site: str) -> None:
-    [address] = re.findall(r'href="(/chiso/conflicts[^"]*)"', get(f"{site}/")[1])
-    _, body, _ = get(site + html.unescape(address))
-    assert "<b>36</b> ×1 · <b>38</b> ×1" in body
-    assert "value_text&#34;" not in body
-    assert "subject_type" not in body.split("<thead", 1)[1].split("</thead", 1)[0]
-
-
-def test_what_a_heading_offers_works_in_a_filtered_table(site: str) -> None:
-    _, body, _ = get(f"{site}/chiso/ranks?indicator=dti&rank__gt=1&_sort=rank")
-    offers = {html.unescape(a) for a in re.findall(r'<li><a rel="nofollow" href="([^"]+)"', body)}
-    assert len(offers) > 30
-    for address in sorted(offers)[::5]:
-        assert "amp;" not in address
-        assert "indicator=dti" in address
-        assert get(site + address)[0] == 200, address
-
-
 def test_one_of_a_thing_is_not_called_many(site: str) -> None:
     english = {"Cookie": "chiso_language=en"}
     assert "<b>1 row</b>" in get(f"{site}/chiso/conflicts", **english)[1]
@@ -199,56 +148,6 @@ def test_a_document_is_listed_with_what_it_is_sorted_by_and_whose_it_is(site: st
 def test_a_chart_tells_its_signs(site: str) -> None:
     figure = get(f"{site}/provinces/dak-lak")[1].split("<figure", 1)[1]
     assert "mờ: tỉnh nay đã sáp nhập" in figure.split("<svg", 1)[0]
-
-
-def test_before_the_first_night_every_page_says_so(tmp_path: Path) -> None:
-    open_database(tmp_path / "chiso.db").close()
-    publish(tmp_path / "chiso.db", tmp_path / "public.db")
-    with serving(tmp_path / "public.db") as address:
-        empty = address.rstrip("/")
-        for page in ("/", "/documents", "/coverage", "/as-of"):
-            status, body, _ = get(empty + page)
-            assert status == 200
-            assert "chưa chạy đêm nào" in body, page
-        assert "/documents/922" not in get(f"{empty}/")[1]  # no way to what is not there
-        for page in (
-            "/map",
-            "/indicators/dti",
-            "/provinces/dak-lak",
-            "/search?q=dak+lak",
-            "/chiso",
-            "/chiso/facts",
-        ):
-            assert get(empty + page)[0] == 200
-
-
-@pytest.mark.parametrize("page", ["/indicators/dti?edition=2021-63", "/?index=dti&edition=2021-63"])
-def test_the_data_of_a_ranking_are_its_rows(site: str, page: str) -> None:
-    _, body, _ = get(site + page)
-    shown = re.findall(r'<th scope="row"><a href="/provinces/([\w-]+)">', body.split("<table", 1)[1])
-    assert len(shown) > 3
-    assert sorted(row["slug"] for row in linked(site, body, "standings")) == sorted(shown)
-
-
-def test_the_data_of_documents_are_those_listed(site: str) -> None:
-    _, body, _ = get(f"{site}/documents?type={urllib.parse.quote('Quyết định')}")
-    shown = re.findall(r'<th scope="row"><a href="/documents/([\w-]+)">', body)
-    assert 0 < len(shown) < len(rows(site, "documents.json"))
-    assert sorted(row["slug"] for row in linked(site, body, "documents")) == sorted(shown)
-    _, body, _ = get(f"{site}/documents/922-qd-btttt")
-    assert {row["fact_id"] for row in linked(site, body, "claim_sources")} == {
-        int(fact) for fact in re.findall(r'href="/facts/(\d+)"', body)
-    }
-
-
-def test_coverage_keeps_the_two_lists_of_provinces_apart(site: str) -> None:
-    _, body, _ = get(f"{site}/coverage")
-    assert '<th scope="col">2024 (63)</th><th scope="col">2024 (34)</th>' in body
-    for edition in rows(site, "editions.json?indicator=dti&period=2024"):
-        address = f"/indicators/dti?edition=2024-{edition['field']}"
-        assert re.search(
-            rf'href="{re.escape(address)}">{edition["provinces"]}<small>\+{edition["official"]}<', body
-        )
 
 
 @pytest.mark.parametrize("page", ["provinces/dak-lak", "indicators/dti", "documents/922-qd-btttt", "facts/1",
@@ -276,43 +175,6 @@ def test_other_spellings_of_a_province_lead_to_its_page(site: str, spelling: str
     status, body, _ = get(f"{site}/provinces/{urllib.parse.quote(spelling)}")
     assert status == 200
     assert "<h1>Đắk Lắk</h1>" in body
-
-
-@pytest.mark.parametrize(
-    ("address", "status", "said"),
-    [
-        ("/facts", 404, "Không có gì ở địa chỉ «/facts»"),
-        ("/chiso/nothing", 404, "Không có gì ở địa chỉ «/chiso/nothing»"),
-        ("/chiso/facts/999999", 404, "Không có gì ở địa chỉ «/chiso/facts/999999»"),
-        ("/chiso/facts?_sort=tone", 400, "Bảng này không có cột «tone»"),
-        ("/chiso/facts?tone=1", 400, "Bảng này không có cột «tone»"),
-        ("/chiso/ranks?tone__gt=1", 400, "Bảng này không có cột «tone»"),
-        ("/chiso/facts?_where=tone=1", 400, "Bảng này không có cột «tone»"),
-        ("/chiso/facts?_col=tone", 400, "Bảng này không có cột «tone»"),
-        ("/chiso/facts?_size=many", 400, "_size là số dòng mỗi trang"),
-        ("/chiso/facts?_search=%22", 400, "Không hiểu lời tìm"),
-        ("/chiso?sql=delete+from+facts", 400, "câu SQL phải bắt đầu bằng select"),
-    ],
-)
-def test_a_readers_mistake_is_said_in_the_readers_language(
-    site: str, address: str, status: int, said: str
-) -> None:
-    found, body, headers = get(site + address)
-    assert (found, headers["cache-control"]) == (status, "no-store")
-    assert said in body
-
-
-def test_clients_are_told_of_a_mistake_as_a_mistake(site: str) -> None:
-    for asked in ("_sort=tone", "tone=1", "_shape=array&provnce=x"):
-        status, body, _ = get(f"{site}/chiso/facts.json?{asked}")
-        assert (status, json.loads(body)["status"]) == (400, 400), asked
-    assert get(f"{site}/chiso/facts.csv?tone=1")[0] == 400
-
-
-def test_what_was_asked_for_stands_in_the_search(site: str) -> None:
-    """«hanoi» is no address, but the search knows it."""
-    assert re.search(r'<input type="search" name="q"[^>]* value="hanoi"', get(f"{site}/provinces/hanoi")[1])
-    assert "/provinces/ha-noi" in get(f"{site}/search?q=hanoi")[1]
 
 
 def test_unknown_province_is_a_page_that_says_so(site: str) -> None:
@@ -448,26 +310,6 @@ def test_only_a_published_copy_is_served(tmp_path: Path) -> None:
     sample.build(tmp_path / "chiso.db").close()
     with pytest.raises(DatabaseRefused, match="no published copy"):
         serve(tmp_path / "chiso.db", "127.0.0.1", 0)
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ("drop table standings", "older chiso .*standings.* `chiso publish`"),
-        ("alter table facts drop column reasons", r"older chiso .*facts\.reasons.* `chiso publish`"),
-        ("alter table facts add column tone text", "newer chiso .*tone of facts.* upgrade"),
-    ],
-)
-def test_a_copy_of_another_version_is_refused_in_one_sentence(
-    tmp_path: Path, public: Path, change: str, said: str
-) -> None:
-    """Each of its pages would fail with a traceback in the log."""
-    copy = tmp_path / "other.db"
-    shutil.copy(public, copy)
-    with contextlib.closing(sqlite3.connect(copy)) as conn:
-        conn.execute(change)
-    with pytest.raises(DatabaseRefused, match=said):
-        serve(copy, "127.0.0.1", 0)
 
 
 def test_loopback_is_the_default(public: Path, monkeypatch: pytest.MonkeyPatch) -> None:

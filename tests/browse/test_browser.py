@@ -257,6 +257,18 @@ def test_no_column_of_a_narrow_table_loses_its_heading(page: Page, site: str) ->
                 assert cells.evaluate_all("all => all.map(one => one.offsetParent !== null)") == heads, path
 
 
+@pytest.mark.parametrize(
+    "table", ["articles", "provinces", "indicators", "conflicts", "known_inconsistencies", "facts"]
+)
+def test_no_row_of_a_table_fills_the_screen(page: Page, site: str, table: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{site}/chiso/{table}")
+    heights = page.locator(".rows-and-columns tbody tr").evaluate_all(
+        "rows => rows.map(row => row.clientHeight)"
+    )
+    assert 0 < max(heights) < 200
+
+
 def test_search_without_marks(page: Page, site: str) -> None:
     page.goto(site)
     page.get_by_role("searchbox").fill("922/QD-BTTTT")

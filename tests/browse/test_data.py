@@ -41,10 +41,18 @@ def test_conflicts_are_told_in_figures(site: str) -> None:
     assert "subject_type" not in body.split("<thead", 1)[1].split("</thead", 1)[0]
 
 
+def conflicts(site: str) -> str:
+    """A table that is counted by kind as it opens."""
+    return get(f"{site}/chiso/conflicts")[1]
+
+
 def test_what_a_heading_offers_works_in_a_filtered_table(site: str) -> None:
     _, body, _ = get(f"{site}/chiso/ranks?indicator=dti&rank__gt=1&_sort=rank")
     offers = {html.unescape(a) for a in re.findall(r'<li><a rel="nofollow" href="([^"]+)"', body)}
     assert len(offers) > 30
+    assert not any(
+        address.endswith("_facet=kind") for address in re.findall(r'href="([^"]+)"', conflicts(site))
+    )
     for address in sorted(offers)[::5]:
         assert "amp;" not in address
         assert "indicator=dti" in address
@@ -78,3 +86,11 @@ def test_coverage_keeps_the_two_lists_of_provinces_apart(site: str) -> None:
         assert re.search(
             rf'href="{re.escape(address)}">{edition["provinces"]}<small>\+{edition["official"]}<', body
         )
+
+
+@pytest.mark.parametrize("table", ["claims", "provinces", "facts", "articles", "runs", "official_values"])
+def test_each_row_has_a_page(site: str, table: str) -> None:
+    [first] = rows(site, f"{table}.json?_size=1")
+    status, body, _ = get(f"{site}/chiso/{table}/{first.get('id') or first.get('rowid')}")
+    assert status == 200
+    assert "_shape=array" in body

@@ -33,7 +33,8 @@ def browse(
 ) -> None:
     """Datasette on the published copy, with pages of our own, until Ctrl-C.
 
-    A copy that a night publishes meanwhile is taken up by itself. Nothing can be written,
+    A copy that a night publishes meanwhile is taken up by itself; --db may also be a copy that
+    was taken away from a site. Nothing can be written,
     but with --review: then those with an account ('chiso review account') may judge facts
     on their pages.
 
@@ -43,19 +44,24 @@ def browse(
       chiso browse --review
     """
     from db.browse import serve
+    from db.opening import PUBLIC_APPLICATION_ID, application_id
 
     folder = DataFolder(database)
+    is_copy = application_id(database) == PUBLIC_APPLICATION_ID  # as readers take it away from /chiso.db
+    if is_copy and review:
+        raise BadInput(f"{database} is a published copy; --review needs the database it was made from")
+    public = database if is_copy else folder.public
     desk = _desk(folder) if review else None
-    if not folder.public.exists():
+    if not public.exists():
         from db.publish import publish
 
         folder.require_database()
-        publish(folder.database, folder.public)
+        publish(folder.database, public)
     serve(
-        folder.public,
+        public,
         host,
         port,
-        ready=lambda address: say(f"{folder.public} is on {address} (Ctrl-C ends it)"),
+        ready=lambda address: say(f"{public} is on {address} (Ctrl-C ends it)"),
         desk=desk,
     )
 

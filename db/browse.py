@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import socket
+import sqlite3
 import threading
 import tomllib
 from collections.abc import Callable, Iterator
@@ -15,10 +16,11 @@ import uvicorn
 from datasette.app import Datasette
 from sqlite_utils import Database
 
-from db.dictionary import data_dictionary
+from db.dictionary import Undescribed, data_dictionary, lacking
 from db.opening import PUBLIC_APPLICATION_ID, DatabaseRefused, application_id
 from db.pages import known
 from db.pages.desk import Desk, open_desk
+from db.publish import WITHHELD
 from db.published import NAME, PublishedDatabase
 
 FOLDER = Path(__file__).parent / "datasette"
@@ -69,6 +71,7 @@ def datasette(public: Path, desk: Desk | None = None) -> Datasette:
         raise DatabaseRefused(
             f"{public} is no published copy: make one with `chiso run`, or name it with --db."
         )
+    _refuse_other_version(public)
     _quiet_errors()
     written = tomllib.loads((FOLDER / "metadata.toml").read_text(encoding="utf-8"))
     app = Datasette(
@@ -83,6 +86,28 @@ def datasette(public: Path, desk: Desk | None = None) -> Datasette:
     if desk:
         open_desk(app, desk)
     return app
+
+
+def _refuse_other_version(public: Path) -> None:
+    """Raises DatabaseRefused for a copy whose tables are not those the pages ask: each would fail, with a traceback."""
+    db = Database(str(public))
+    try:
+        missing = lacking(db, WITHHELD)
+        if missing:
+            raise DatabaseRefused(
+                f"{public} was published by an older chiso (it lacks {', '.join(missing[:3])}): "
+                "`chiso publish` makes it anew."
+            )
+        data_dictionary(db)
+    except Undescribed as error:
+        raise DatabaseRefused(
+            f"{public} was published by a newer chiso ({error}): upgrade this program, or make the copy anew with "
+            "`chiso publish`."
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise DatabaseRefused(f"{public} is damaged ({error}): `chiso publish` makes it anew.") from error
+    finally:
+        db.close()
 
 
 def _quiet_errors() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,6 +75,21 @@ def _columns(db: Database, name: str, described: dict[str, dict[str, str]], file
             raise Undescribed(f"{file.name} describes the column {column} of {name} in one language only")
         columns.append(Column(column, column_type.lower(), said["en"], said["vi"]))
     return tuple(columns)
+
+
+def lacking(db: Database, withheld: Mapping[str, Collection[str]], file: Path = FILE) -> list[str]:
+    """What readers are told of and `db` has not, as 'table' or 'table.column', but for columns `withheld`, by table.
+
+    Only columns a table describes by itself are looked for: those all tables share stand in many and not in all.
+    """
+    found = []
+    for name, table in tomllib.loads(file.read_text(encoding="utf-8"))["tables"].items():
+        if table.get("internal"):
+            continue
+        held = {row[1] for row in db.conn.execute(f"pragma table_info([{name}])").fetchall()}
+        columns = set(table.get("columns", {})) - set(withheld.get(name, ()))
+        found += [name] if not held else [f"{name}.{column}" for column in sorted(columns - held)]
+    return found
 
 
 def as_markdown(entries: list[Entry]) -> str:

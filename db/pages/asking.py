@@ -15,3 +15,12 @@ class Ask(Protocol):
     ) -> list[sqlite3.Row]:
         """The rows of `sql`."""
         ...
+
+
+class NotThere(LookupError):
+    """There is no such thing: `key` names the text of the page that says so, `asked` is what was asked for."""
+
+    def __init__(self, key: str, asked: str) -> None:
+        super().__init__(key, asked)
+        self.key = key
+        self.asked = asked

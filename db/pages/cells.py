@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
@@ -20,6 +21,9 @@ _PAGE_OF = {
 """Columns whose value names a page of ours, and where those pages are."""
 
 
+_BOUNDS = {"eq": "", "ge": "≥ ", "le": "≤ ", "approx": "≈ "}
+
+
 def cell(
     row: Mapping[str, object] | sqlite3.Row, value: object, column: str, path: Callable[[str], str]
 ) -> Markup | None:
@@ -28,6 +32,8 @@ def cell(
     `path` makes an address of ours of an absolute path. Where a column refers to another table, `value` is
     Datasette's pair of `value` and `label`.
     """
+    if column == "values_seen" and isinstance(value, str):
+        return _seen(value)
     key, text = (value["value"], value["label"]) if isinstance(value, dict) else (value, value)
     if column in _PAGE_OF and key is not None:
         page = path(f"/{_PAGE_OF[column]}/{quote(str(key))}")
@@ -52,6 +58,15 @@ def _marked(row: Mapping[str, object] | sqlite3.Row, sentence: str) -> MarkedSen
         return mark_evidence(sentence, evidence, None) if sentence.count(evidence) <= 1 else None
     at = row["evidence_offset"]
     return mark_evidence(sentence, evidence, at if isinstance(at, int) else None)
+
+
+def _seen(values: str) -> Markup | None:
+    """All values of a claim in a line, each with how many independent texts state it: '36 ×2 · ≥ 38 ×1'."""
+    try:
+        seen = [(_BOUNDS[one["bound"]], one["value_text"], one["texts"]) for one in json.loads(values)]
+    except (ValueError, TypeError, KeyError):  # not of the form the pages know: Datasette shows it as it is
+        return None
+    return Markup(" · ").join(Markup("<b>{}{}</b> ×{}").format(*one) for one in seen)
 
 
 def _shortened(url: str) -> str:

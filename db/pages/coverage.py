@@ -33,15 +33,24 @@ class Night:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Everything the template shows; `silent` are provinces with no outlet of their own."""
+    """Everything the template shows; `silent` are provinces with no outlet of their own.
+
+    `editions` are (period, field), as the columns stand; `years_twice` those with one of 63 and one of 34.
+    """
 
     totals: sqlite3.Row
     sources: tuple[SourceRow, ...]
     nights: tuple[Night, ...]
     issues: tuple[sqlite3.Row, ...]
-    indices: tuple[tuple[sqlite3.Row, dict[str, sqlite3.Row]], ...]
-    years: tuple[str, ...]
+    indices: tuple[tuple[sqlite3.Row, dict[tuple[str, int], sqlite3.Row]], ...]
+    editions: tuple[tuple[str, int], ...]
     silent: tuple[sqlite3.Row, ...]
+
+    @property
+    def years_twice(self) -> frozenset[str]:
+        """Years in which both lists were ranked."""
+        years = [period for period, _ in self.editions]
+        return frozenset(year for year in years if years.count(year) > 1)
 
 
 _SOURCES = """
@@ -66,8 +75,7 @@ group by stage, outcome order by times desc limit 40
 """
 
 _EDITIONS = """
-select e.indicator, e.period, max(e.provinces) as provinces, max(e.official) as official, e.field
-from editions as e group by e.indicator, e.period
+select e.indicator, e.period, e.field, e.provinces, e.official from editions as e
 """
 
 _SILENT = """
@@ -101,15 +109,19 @@ async def coverage(ask: Ask) -> Coverage:
         nights=tuple(Night(run, json.loads(run["counts"])) for run in runs),
         issues=tuple(await ask(_ISSUES, [NIGHTS])),
         indices=_by_index(indices, editions),
-        years=tuple(sorted({row["period"] for row in editions})),
+        editions=tuple(sorted({_edition(row) for row in editions}, key=lambda one: (one[0], -one[1]))),
         silent=tuple(await ask(_SILENT)),
     )
 
 
 def _by_index(
     indices: Sequence[sqlite3.Row], editions: Sequence[sqlite3.Row]
-) -> tuple[tuple[sqlite3.Row, dict[str, sqlite3.Row]], ...]:
-    by_code: dict[str, dict[str, sqlite3.Row]] = {}
+) -> tuple[tuple[sqlite3.Row, dict[tuple[str, int], sqlite3.Row]], ...]:
+    by_code: dict[str, dict[tuple[str, int], sqlite3.Row]] = {}
     for row in editions:
-        by_code.setdefault(row["indicator"], {})[row["period"]] = row
+        by_code.setdefault(row["indicator"], {})[_edition(row)] = row
     return tuple((index, by_code[index["code"]]) for index in indices)
+
+
+def _edition(row: sqlite3.Row) -> tuple[str, int]:
+    return row["period"], row["field"]

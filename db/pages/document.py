@@ -37,6 +37,7 @@ class DocumentList:
     documents: tuple[sqlite3.Row, ...]
     types: tuple[sqlite3.Row, ...]
     doc_type: str | None
+    is_cut: bool
 
 
 async def document_list(ask: Ask, doc_type: str | None) -> DocumentList:
@@ -44,13 +45,13 @@ async def document_list(ask: Ask, doc_type: str | None) -> DocumentList:
     chosen = "where doc_type = ?" if doc_type else ""
     rows = await ask(
         f"select * from documents {chosen} order by independent_texts desc, last_published desc limit ?",
-        [*([doc_type] if doc_type else []), LIST_LIMIT],
+        [*([doc_type] if doc_type else []), LIST_LIMIT + 1],
     )
     types = await ask(
         "select doc_type, count(*) as documents from documents where doc_type is not null"
         " group by doc_type order by documents desc limit 12"
     )
-    return DocumentList(tuple(rows), tuple(types), doc_type)
+    return DocumentList(tuple(rows[:LIST_LIMIT]), tuple(types), doc_type, len(rows) > LIST_LIMIT)
 
 
 async def document_page(ask: Ask, slug: str) -> DocumentPage | None:

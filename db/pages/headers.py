@@ -70,13 +70,41 @@ def reading_only(app: App, *, reviews: bool = False) -> App:
         elif reviews and scope["method"] == "POST" and WRITTEN.fullmatch(scope["path"]):
             length = dict(scope["headers"]).get(b"content-length", b"")
             if length.isdigit() and int(length) <= LONGEST_FORM:
-                await app(scope, receive, send)
+                await app(scope, receive, _telling_of_old_forms(send))
             else:
                 await _refuse(receive, send, 413, b"A form is 64 KiB at most, and says how long it is.\n")
         else:
             await _refuse(receive, send, 405, b"This site is read-only.\n")
 
     return wrapped
+
+
+OLD_FORM = (
+    "Trang này đã mở quá lâu: hãy quay lại, tải lại trang rồi gửi lại.\n"
+    "This form is too old: go back, load the page anew and send it again.\n"
+).encode()
+"""In both languages: nothing is known of the reader where the token is looked at."""
+
+
+def _telling_of_old_forms(send: Send) -> Send:
+    """`send` with what a reviewer is to do in place of the bare words on tokens and cookies with which asgi-csrf
+    refuses a form: most often the server was started anew since the page was opened. Pages of ours pass."""
+    held: Message | None = None
+
+    async def sent(message: Message) -> None:
+        nonlocal held
+        if message["type"] == "http.response.start" and message["status"] == 403:
+            held = message  # until its body tells what it is
+            return
+        if held is not None:
+            start, held = held, None
+            if not message.get("body", b"").lstrip().startswith(b"<"):
+                start = {**start, "headers": [(b"content-type", b"text/plain; charset=utf-8")]}
+                message = {**message, "body": OLD_FORM}
+            await send(start)
+        await send(message)
+
+    return sent
 
 
 async def _refuse(receive: Receive, send: Send, status: int, message: bytes) -> None:

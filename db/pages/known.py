@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.folding import fold
-from db.pages.asking import Ask
+from db.pages.asking import Ask, NotThere
 from db.pages.proof import MarkedSentence, marked, safe_link
 
 FACT_LIMIT = 100
@@ -15,18 +15,19 @@ FACT_LIMIT = 100
 
 _SQL = """
 -- of each page the version last seen by the end of the day, those read last first: the rows of FACTS_AS_OF, but
--- found from their end, for a million facts are not to be sorted for a hundred
+-- found from their end, for a million facts are not to be sorted for a hundred ('U' comes behind the T of every time
+-- of the day, on the last day of the calendar as well)
 with here as (select id from provinces where slug = replace(fold(trim(:province)), ' ', '-')),
 seen as (
     select a.id, a.url_id, a.first_seen, a.last_seen from articles as a
-    where a.first_seen < date(trim(:date), '+1 day') and exists (select 1 from facts where article_id = a.id)
+    where a.first_seen < date(trim(:date)) || 'U' and exists (select 1 from facts where article_id = a.id)
       and (trim(:province) = '' or a.id in (select article_id from facts where province_id in here))
     order by a.first_seen desc, a.id desc limit {seen}),
 held as (
     select a.id, a.first_seen from seen as a
     where not exists (
         select 1 from articles as b
-        where b.url_id = a.url_id and b.id <> a.id and b.first_seen < date(trim(:date), '+1 day')
+        where b.url_id = a.url_id and b.id <> a.id and b.first_seen < date(trim(:date)) || 'U'
           and (min(date(b.last_seen), trim(:date)), b.first_seen, b.id)
             > (min(date(a.last_seen), trim(:date)), a.first_seen, a.id))
     order by a.first_seen desc, a.id desc limit {facts})
@@ -71,13 +72,15 @@ class Known:
 
 async def known(ask: Ask, asked_day: str, asked_province: str) -> Known:
     """What was known on `asked_day` (ISO; the last day anything was read where it is no day) of a province,
-    named in any spelling, or of all."""
+    named in any spelling, or of all. Raises NotThere for a province there is not: all would be no answer."""
     [span] = await ask(_SPAN)
     provinces = await ask("select slug, name from provinces group by slug order by slug")
     slug = "-".join(fold(asked_province).replace("-", " ").split())
     province = next((row for row in provinces if row["slug"] == slug), None)
+    if slug and province is None:
+        raise NotThere("not_found.province", asked_province)
     day = iso_day(asked_day) or span["last"] or date.today().isoformat()
-    [[articles]] = await ask("select count(*) from articles where first_seen < date(?, '+1 day')", [day])
+    [[articles]] = await ask("select count(*) from articles where first_seen < ? || 'U'", [day])
     rows = await ask(_FIRST, {"date": day, "province": slug if province else ""})
     return Known(
         day=day,
@@ -92,11 +95,12 @@ async def known(ask: Ask, asked_day: str, asked_province: str) -> Known:
 
 
 def iso_day(asked: str) -> str | None:
-    """`asked` if it is a day as ISO writes it, else None."""
+    """`asked` if it is a day written like 2025-12-31, else None: a day has one address."""
     try:
-        return date.fromisoformat(asked.strip()).isoformat()
+        day = date.fromisoformat(asked.strip()).isoformat()
     except ValueError:
         return None
+    return day if day == asked.strip() else None
 
 
 _FIRST = _SQL.format(seen=4 * FACT_LIMIT, facts=FACT_LIMIT + 1)

@@ -47,7 +47,10 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """An index with its editions, and the one looked at: its tiles and its standings, the best first."""
+    """An index with its editions, and the one looked at: its tiles and its standings, the best first.
+
+    `missed` is the edition that was asked for where there is no such one, else ''.
+    """
 
     index: Index
     choices: tuple[Index, ...]
@@ -56,6 +59,7 @@ class Ranking:
     edition: Edition | None
     tiles: tuple[Tile, ...]
     standings: tuple[sqlite3.Row, ...]
+    missed: str
 
     @property
     def years_twice(self) -> frozenset[str]:
@@ -104,6 +108,7 @@ async def ranking(ask: Ask, code: str = FIRST_CHOICE, edition: str = "") -> Rank
         edition=chosen,
         tiles=tiles(chosen.field, standings, names) if chosen else (),
         standings=tuple(standings),
+        missed=edition[:40] if chosen and edition not in ("", chosen.key, chosen.period) else "",
     )
 
 

@@ -40,9 +40,13 @@ async def html(
     datasette: Datasette, request: Request, template: str, context: dict[str, Any], status: int = 200
 ) -> Response:
     """A page of ours: cached for as long as Datasette's are, one copy a language; asked anew each time where
-    reviewers sign in, so that a verdict is seen at once."""
+    reviewers sign in, so that a verdict is seen at once, and where it could not be had: a fault may be over."""
     body = await datasette.render_template(template, context, request=request)
-    kept = "private, no-cache" if desk_of(datasette) else f"max-age={datasette.setting('default_cache_ttl')}"
+    kept = f"max-age={datasette.setting('default_cache_ttl')}"
+    if status >= 400:
+        kept = "no-store"
+    elif desk_of(datasette):
+        kept = "private, no-cache"
     headers = {
         "Cache-Control": kept,
         "Vary": "Cookie",
@@ -61,9 +65,10 @@ def drawn(datasette: Datasette, spec: dict[str, Any]) -> Response:
 
 
 async def not_found(datasette: Datasette, request: Request, key: str, asked: str) -> Response:
-    """A 404 that says in the reader's language what there is not; `key` names the text."""
-    message = words_for(request)(key, asked=asked)
-    return await html(datasette, request, "error.html", {"error": message, "status": 404}, 404)
+    """A 404 that says in the reader's language what there is not; `key` names the text. What was asked for stands in
+    the page's search, which knows more spellings than addresses do."""
+    context = {"error": words_for(request)(key, asked=asked), "status": 404, "asked": asked[:200]}
+    return await html(datasette, request, "error.html", context, 404)
 
 
 def remember(response: Response, language: str) -> None:

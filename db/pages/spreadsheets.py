@@ -1,4 +1,5 @@
-"""Datasette's CSV for people who open it in a spreadsheet: no cell of the web's may run as a formula."""
+"""Datasette's CSV for people who open it in a spreadsheet: no cell of the web's may run as a formula, and the
+letters of Vietnamese stay what they are."""
 
 from __future__ import annotations
 
@@ -9,11 +10,18 @@ from typing import Any
 from db.export import safe_cell
 from db.pages.headers import App, Message, Send
 
+Headers = list[tuple[bytes, bytes]]
+
+
+MARK = b"\xef\xbb\xbf"
+"""Before UTF-8 text: without it Excel takes a CSV file for the machine's old code page, «Đắk Lắk» for «Äáº¯k Láº¯k»."""
+
 
 def with_safe_cells(app: App) -> App:
     """Wraps an ASGI application so that the cells of every `.csv` answer are `safe_cell`s.
 
-    Datasette writes CSV row by row and has no hook for it; bytes are taken together until a row is whole.
+    Datasette writes CSV row by row and has no hook for it; bytes are taken together until a row is whole. A browser,
+    which asks for HTML first, is given a file to keep, with the MARK; a program gets the rows and nothing else.
     """
 
     async def wrapped(scope: Any, receive: Any, send: Send) -> None:
@@ -21,20 +29,35 @@ def with_safe_cells(app: App) -> App:
             await app(scope, receive, send)
             return
         rows = SafeRows()
+        for_person = b"text/html" in dict(scope["headers"]).get(b"accept", b"")
+        mark = b""
 
         async def send_safely(message: Message) -> None:
+            nonlocal mark
             if message["type"] == "http.response.body":
                 is_last = not message.get("more_body", False)
                 body = rows.feed(message.get("body", b"")) + (rows.rest() if is_last else b"")
-                message = {**message, "body": body}
+                message = {**message, "body": mark + body}
+                mark = b""
             elif message["type"] == "http.response.start":
                 headers = [(k, v) for k, v in message.get("headers", ()) if k.lower() != b"content-length"]
-                message = {**message, "headers": headers}
+                if for_person and message["status"] == 200:
+                    mark = MARK
+                    headers = _as_file(headers)
+                message = {**message, "headers": [*headers, (b"vary", b"Accept")]}
             await send(message)
 
         await app(scope, receive, send_safely)
 
     return wrapped
+
+
+def _as_file(headers: Headers) -> Headers:
+    """The headers of a file to be kept, under the name its address ends with unless another is given."""
+    told = [(name, value) for name, value in headers if name.lower() != b"content-type"]
+    if not any(name.lower() == b"content-disposition" for name, _ in told):
+        told.append((b"content-disposition", b"attachment"))
+    return [*told, (b"content-type", b"text/csv; charset=utf-8")]
 
 
 class SafeRows:

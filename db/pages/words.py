@@ -28,12 +28,12 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oc
 
 @cache
 def texts(file: Path = FILE) -> Mapping[str, Mapping[str, str]]:
-    """All texts by dotted key ('home.title'), each with its languages."""
+    """All texts by dotted key ('home.title'), each with its languages; `en_one` is the English of one thing."""
     found: dict[str, Mapping[str, str]] = {}
 
     def gather(table: Mapping[str, Any], prefix: str) -> None:
         for name, value in table.items():
-            if set(value) == set(LANGUAGES):
+            if set(LANGUAGES) <= set(value):
                 found[prefix + name] = value
             else:
                 gather(value, f"{prefix}{name}.")
@@ -50,7 +50,10 @@ class Words:
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The text of `key` with `values` put in; KeyError for a key there is not."""
-        text = texts()[key][self.language]
+        entry = texts()[key]
+        text = entry[self.language]
+        if self.language == "en" and str(values.get("n")) == "1":
+            text = entry.get("en_one", text)
         return text.format(**values) if values else text
 
     def known(self, prefix: str, name: str | None) -> str:
@@ -116,6 +119,14 @@ class Words:
     def because(self, rule: str, *, support: int, texts: int) -> str:
         """Why a claim shows the value it shows."""
         return BECAUSE[rule][LANGUAGES.index(self.language)].format(n=support, m=texts)
+
+    def outcome(self, outcome: str) -> str:
+        """How a source's night or a step ended, in words: of the outcome, else of its family (docs/outcomes.md)."""
+        family, _, status = outcome.partition(":http_")
+        if status:
+            return self("outcome.http", status=status)
+        told = self.known("outcome", outcome)
+        return told if told != outcome else self.known("outcome", family.partition(":")[0])
 
     def reason(self, reason: str) -> tuple[str, str]:
         """What a fact's reason ('subject: clause') is about and where that was found, in words."""

@@ -195,6 +195,33 @@ def test_an_index_is_chosen_without_a_new_page(page: Page, site: str) -> None:
     expect(page.locator("#map h2")).to_contain_text("(PCI)")
 
 
+def test_back_and_the_language_keep_to_what_is_looked_at(page: Page, site: str) -> None:
+    page.goto(f"{site}/?index=dti&edition=2021-63")
+    page.locator("#map").get_by_role("link", name="PCI", exact=True).click()
+    expect(page.locator("#map h2")).to_contain_text("(PCI)")
+    assert page.url.endswith("/?index=pci")
+    page.locator("#map").get_by_role("link", name="DTI", exact=True).click()
+    expect(page.locator("#map h2")).to_contain_text("(DTI)")
+    page.locator("#map .editions").get_by_role("link", name="2022").click()
+    expect(page.locator("#map h2")).to_contain_text("2022")
+    assert page.url.endswith(
+        "/?index=dti&edition=2022-63"
+    )  # of this page, though the map was fetched from another
+    page.get_by_role("slider").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/?index=dti&edition=2023-63")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert page.url.endswith("/?index=dti&edition=2023-63")
+    page.locator("#map").get_by_role("link", name="PCI", exact=True).click()
+    expect(page.locator("#map h2")).to_contain_text("Competitiveness")
+    page.go_back()
+    expect(page.locator("#map h2")).to_contain_text("2023")
+    expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", "2023")
+    page.go_forward()
+    expect(page.locator("#map h2")).to_contain_text("Competitiveness")
+
+
 def test_the_map_works_without_scripts(page_without_scripts: Page, site: str) -> None:
     page = page_without_scripts
     page.goto(f"{site}/?index=dti&edition=2021-63")
@@ -215,6 +242,31 @@ def test_the_map_can_be_read_out(page: Page, site: str) -> None:
     assert "Cà Mau: chưa biết" in names
     assert page.locator("#map table caption").count() == 1
     assert page.locator("#map table th[scope=row]").count() > 5
+
+
+def test_no_column_of_a_narrow_table_loses_its_heading(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    for path in ("/coverage", "/indicators/dti?edition=2021-63", "/documents"):
+        page.goto(site + path)
+        for table in page.locator("table.ranking").all():
+            if table.locator("tbody tr").count():
+                heads = table.locator("thead th").evaluate_all(
+                    "all => all.map(one => one.offsetParent !== null)"
+                )
+                cells = table.locator("tbody tr").first.locator("> *")
+                assert cells.evaluate_all("all => all.map(one => one.offsetParent !== null)") == heads, path
+
+
+@pytest.mark.parametrize(
+    "table", ["articles", "provinces", "indicators", "conflicts", "known_inconsistencies", "facts"]
+)
+def test_no_row_of_a_table_fills_the_screen(page: Page, site: str, table: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{site}/chiso/{table}")
+    heights = page.locator(".rows-and-columns tbody tr").evaluate_all(
+        "rows => rows.map(row => row.clientHeight)"
+    )
+    assert 0 < max(heights) < 200
 
 
 def test_search_without_marks(page: Page, site: str) -> None:

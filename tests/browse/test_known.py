@@ -51,6 +51,7 @@ def two_nights(public: Path) -> Iterator[str]:
         ("2025-12-08", "thứ 41/63", "thứ 14/63"),
         ("2025-12-09", "thứ 14/63", "thứ 41/63"),
         ("2030-01-01", "thứ 14/63", "thứ 41/63"),
+        ("9999-12-31", "thứ 14/63", "thứ 41/63"),
         ("2025-11-03", "thứ 36/63", "thứ 41/63"),
     ],
 )
@@ -77,7 +78,17 @@ def test_the_form_leads_to_a_short_address_that_stays(two_nights: str) -> None:
     assert 'value="2025-12-09"' in latest
 
 
-@pytest.mark.parametrize("day", ["2025-13-01", "yesterday", "%3Cscript%3Ealert(1)", "2025-12-01T00:00"])
+@pytest.mark.parametrize("end", ["", ".json", ".csv"])
+def test_a_province_there_is_not_is_not_taken_for_all(two_nights: str, end: str) -> None:
+    status, body, _ = get(f"{two_nights}/as-of/2025-12-09{end}?province=atlantis")
+    assert status == 404
+    assert "atlantis" in body
+    assert "Đắk Lắk" not in body.split("<main", 1)[-1].split("<form", 1)[0]
+
+
+@pytest.mark.parametrize(
+    "day", ["2025-13-01", "20251209", "2025-W50-2", "yesterday", "%3Cscript%3Ealert(1)", "2025-12-01T00:00"]
+)
 def test_what_is_no_day_is_said(two_nights: str, day: str) -> None:
     for address in (f"/as-of/{day}", f"/as-of?date={day}"):
         status, body, _ = get(two_nights + address)

@@ -247,7 +247,9 @@ def test_only_who_signed_in_may_write(place: Place) -> None:
 @pytest.mark.parametrize("token", [None, "", "another"])
 def test_a_form_without_its_token_is_refused(place: Place, reviewer: Visitor, token: str | None) -> None:
     words = {"verdict": "accepted", "reason": "x"} | ({} if token is None else {"csrftoken": token})
-    assert reviewer.post(f"/facts/{place.fact_id}/review", **words)[0] == 403
+    status, body = reviewer.post(f"/facts/{place.fact_id}/review", **words)
+    assert status == 403
+    assert "tải lại trang rồi gửi lại" in body
     assert place.verdicts() == []
 
 

@@ -109,6 +109,26 @@ def test_no_cell_runs_as_a_formula(site: str, path: str) -> None:
         assert "'=HYPERLINK(1)" in cells
 
 
+def test_a_browser_is_given_a_file_that_a_spreadsheet_reads(site: str) -> None:
+    """Excel takes UTF-8 without its mark for another code page; a program wants no mark."""
+    address = f"{site}/provinces/dak-lak.csv"
+    status, plain, headers = get(address)
+    assert status == 200
+    assert not plain.startswith("\ufeff")
+    assert headers["content-disposition"] is None
+    status, body, headers = get(address, Accept="text/html,application/xhtml+xml,*/*;q=0.8")
+    assert status == 200
+    assert body == "\ufeff" + plain
+    assert headers["content-type"] == "text/csv; charset=utf-8"
+    assert headers["content-disposition"] == "attachment"
+    assert "Accept" in headers.get_all("vary")
+    named = get(f"{site}/chiso/ranks.csv?_dl=1", Accept="text/html")[2]
+    assert "ranks.csv" in named["content-disposition"]
+    status, body, headers = get(f"{site}/chiso/ranks.csv?tone=1", Accept="text/html")
+    assert (status, headers["content-disposition"]) == (400, None)
+    assert body.startswith("<!DOCTYPE html>")
+
+
 @pytest.mark.parametrize(
     "sql",
     [

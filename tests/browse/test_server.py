@@ -24,7 +24,7 @@ def test_home_says_what_is_here_and_leads_to_provinces(site: str) -> None:
     assert status == 200
     assert "Đắk Lắk" in body
     assert 'href="/provinces/dak-lak"' in body
-    assert "failed:timeout" in body
+    assert "trả lời quá chậm <code>failed:timeout</code>" in body
     assert "36/63" in body  # on the map or among the conflicts
 
 
@@ -131,6 +131,23 @@ def test_the_switch_leads_nowhere_else(site: str, to: str, place: str) -> None:
     with pytest.raises(urllib.error.HTTPError) as answer:
         urllib.request.build_opener(Stay).open(f"{site}/language/en?to={urllib.parse.quote(to, safe='')}")
     assert answer.value.headers["location"] == place
+
+
+def test_one_of_a_thing_is_not_called_many(site: str) -> None:
+    english = {"Cookie": "chiso_language=en"}
+    assert "<b>1 row</b>" in get(f"{site}/chiso/conflicts", **english)[1]
+    assert "<b>2 rows</b>" in get(f"{site}/chiso/editions?indicator=dti&period=2024", **english)[1]
+
+
+def test_a_document_is_listed_with_what_it_is_sorted_by_and_whose_it_is(site: str) -> None:
+    _, body, _ = get(f"{site}/documents")
+    assert "Bài độc lập</th>" in body
+    assert ">UBND tỉnh, Đắk Lắk</td>" in body
+
+
+def test_a_chart_tells_its_signs(site: str) -> None:
+    figure = get(f"{site}/provinces/dak-lak")[1].split("<figure", 1)[1]
+    assert "mờ: tỉnh nay đã sáp nhập" in figure.split("<svg", 1)[0]
 
 
 @pytest.mark.parametrize("page", ["provinces/dak-lak", "indicators/dti", "documents/922-qd-btttt", "facts/1",

@@ -324,6 +324,18 @@ def test_a_port_in_use(database: Path, chiso: Chiso) -> None:
     assert f"Port {port} of 127.0.0.1 is in use" in ended.sentence
 
 
+def test_a_copy_that_was_taken_away_is_shown_but_not_reviewed(database: Path, chiso: Chiso) -> None:
+    assert chiso("publish", "--db", database).code == 0
+    copy = database.with_name("chiso-taken-away.db")
+    database.with_name(f"{database.stem}.public.db").rename(copy)
+    with socket.create_server(("127.0.0.1", 0)) as taken:  # so that it ends where it would begin to serve
+        port = str(taken.getsockname()[1])
+        assert "is in use" in chiso("browse", "--db", copy, "--port", port).sentence
+        ended = chiso("browse", "--db", copy, "--port", port, "--review")
+    assert ended.code == BAD_INPUT
+    assert "is a published copy; --review needs" in ended.sentence
+
+
 @pytest.mark.replay
 def test_no_network(tmp_path: Path, chiso: Chiso) -> None:
     made(tmp_path / "s/baothu.toml", SOURCE)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.outcomes import Outcome
 from db.cited import document_slug
 from db.export import safe_cell
 from db.pages.cells import cell
@@ -98,6 +99,7 @@ def test_pages_name_no_text_there_is_not_and_none_is_left_over() -> None:
         "subject_type",
         "lookup",
         "parameter",
+        "outcome",
     }
     for key in texts():
         assert key in written + python or key.split(".")[0] in prefixes, f"{key} is used nowhere"
@@ -118,6 +120,16 @@ def test_extractors_reasons_have_their_words() -> None:
     known = set(re.findall(r"\b(?:subject|indicator|period)=(\w+)", weights))
     assert len(known) > 8
     assert {where for where in known if f"reason.where.{where}" not in texts()} == set()
+
+
+def test_every_way_a_visit_ends_has_its_words() -> None:
+    failing = [one for one in Outcome if ":" in one] + ["failed:http_503"]
+    assert len(failing) > 20
+    for words in (VI, EN):
+        assert not {one for one in failing if words.outcome(one) in (str(one), one.partition(":")[0])}
+    assert VI.outcome("failed:http_503") == "máy chủ báo lỗi 503"
+    assert VI.outcome("failed:something_new") == VI("outcome.failed")  # of a family that has words
+    assert VI.outcome("brand_new") == "brand_new"
 
 
 def test_every_rule_of_showing_has_its_words() -> None:

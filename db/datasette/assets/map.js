@@ -4,7 +4,8 @@
   const map = document.querySelector("[data-map]");
   if (!map || !window.fetch || !window.DOMParser) return;
   const kept = new Map();
-  let wanted = "";
+  const page = location.pathname;  // the maps that are fetched come from /map, and so do their links
+  let wanted = location.search.slice(1);
 
   const fetchMap = (query) => {
     if (!kept.has(query)) {
@@ -41,10 +42,22 @@
       const next = fresh.querySelector(`[data-part="${name}"]`);
       if (next) { if (part.open) next.open = true; part.replaceWith(next); }
     }
+    for (const link of map.querySelectorAll("[data-part=editions] a, [data-part=indices] a")) link.pathname = page;
     enliven();
   };
 
-  const go = (link, keepFocus) => {
+  const address = (href, remember) => {
+    history[remember ? "pushState" : "replaceState"](null, "", href);
+    turn();
+  };
+
+  const turn = () => {  // the other language of what is looked at now
+    const language = document.querySelector("a.language");
+    if (language) language.search = `?to=${encodeURIComponent(location.pathname + location.search)}`;
+  };
+
+  // A link is a step the reader may take back; the slider passes through many and leaves one.
+  const go = (link, sliding) => {
     const sameIndex = link.closest("[data-part=editions]") !== null;
     const query = new URL(link.href).searchParams.toString();
     wanted = query;
@@ -54,14 +67,25 @@
       }
       place();
     }
-    const focused = keepFocus ? null : link.dataset.key;
+    const focused = sliding ? null : link.dataset.key;
     fetchMap(query).then((fresh) => {
       if (wanted !== query) return;
       take(fresh, sameIndex);
-      history.replaceState(null, "", link.href);
+      address(link.href, !sliding && link.search !== location.search);
       if (focused) map.querySelector(`a[data-key="${focused}"]`)?.focus({ preventScroll: true });
     }).catch(() => { location.href = link.href; });
   };
+
+  window.addEventListener("popstate", () => {
+    const query = location.search.slice(1);
+    if (wanted === query) return;
+    wanted = query;
+    fetchMap(query).then((fresh) => {
+      if (wanted !== query) return;
+      take(fresh, false);
+      turn();
+    }).catch(() => location.reload());
+  });
 
   const editions = () => [...map.querySelectorAll("[data-part=editions] a")];
 

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from db.pages.cells import cell
 from db.pages.desk import desk_of, reviewer_of
 from db.pages.failing import failure
+from db.pages.filters import known_columns_only
 from db.pages.grid import HEIGHT, WIDTH
 from db.pages.headers import App, reading_only, with_security_headers
 from db.pages.respond import words_for
@@ -35,6 +36,16 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 def register_routes() -> list[Route]:
     """Our pages."""
     return list(ROUTES)
+
+
+@hookimpl
+def filters_from_request(request: Request, database: str, table: str, datasette: Datasette) -> Any:
+    """No filter of our own; a refusal where a filter names no column."""
+
+    async def check() -> None:
+        await known_columns_only(datasette, database, table, request.args)
+
+    return check
 
 
 @hookimpl

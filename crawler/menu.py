@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
 from urllib.parse import urljoin
 
 from crawler.canonical import netloc_of
 from crawler.forms import not_article
 from crawler.outlet import Source
+from crawler.reading.text import composed
 
 MAX_SECTIONS = 3
 """Sections followed from one menu: a topic rarely has more than its section and a thematic page or two."""
@@ -42,4 +42,4 @@ def menu_sections(tree: Any, base: str, source: Source) -> tuple[str, ...]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(_WORDS.findall(unicodedata.normalize("NFC", text).casefold()))
+    return " ".join(_WORDS.findall(composed(text).casefold()))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from unicodedata import normalize
 
 from crawler.reading import api
 from crawler.reading.decoding import NotDecoded, TooLarge, decode, unpack
@@ -19,6 +18,7 @@ from crawler.reading.fields import find_author
 from crawler.reading.page import Outcome, Page
 from crawler.reading.published import Found, find_published
 from crawler.reading.readers import Reading, by_rules, by_text, by_trafilatura
+from crawler.reading.text import composed
 from crawler.reading.verdict import least, verdict, walled
 from crawler.rules import PageRules
 
@@ -65,7 +65,7 @@ def read_page(
     if wall := walled(source):
         return Page(wall)
     # letters with their marks apart would be longer than the same letters elsewhere
-    return _read_document(Document(normalize("NFC", source), url), rules, fetched_at)
+    return _read_document(Document(composed(source), url), rules, fetched_at)
 
 
 def _read_document(document: Document, rules: PageRules | None, fetched_at: datetime | None) -> Page:

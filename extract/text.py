@@ -137,12 +137,6 @@ def _as_in_title(word: str) -> str:
     return _same_length(word, str.lower if _NO_NAMES.fullmatch(word.lower()) else str.capitalize)
 
 
-def match_key(text: str) -> str:
-    """A search key: lower case, no marks, đ as d, single spaces. For looking up, never for storing."""
-    stripped = _DECOMPOSED.sub("", unicodedata.normalize("NFD", canonical(text).lower)).replace("đ", "d")
-    return " ".join(stripped.split())
-
-
 def _fold_irregular(text: str) -> tuple[str, list[int]]:
     pieces: list[str] = []
     origin: list[int] = []

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from crawler.read import Outcome, read_page
 from crawler.reading.families import family_rules
+from crawler.reading.text import composed
 
 PAGES = Path(__file__).resolve().parents[1] / "fixtures" / "pages"
 URL = "https://bao.example/tin/202409/slug-e210ca6/"
@@ -48,6 +49,15 @@ def test_outcome_of_what_is_no_page(name: str) -> None:
 
 def test_an_image_is_no_article_by_its_type() -> None:
     assert read_page(REAL, URL, content_type="image/png").outcome == Outcome.NOT_ARTICLE
+
+
+def test_marks_piled_on_a_letter_are_cut_before_they_are_sorted() -> None:
+    """Sorting them takes the square of their number: 400,000 would take minutes, which the suite would not stand."""
+    piled = "e" + "\u0301\u0323" * 200_000
+    read = read_page(page(f"<h1>Một bài viết dài</h1><p>{SENTENCE * 8}{piled}</p><p>{SENTENCE * 8}</p>"), URL)
+    assert read.outcome == Outcome.ARTICLE
+    assert read.text.count("\u0301") <= 30  # type: ignore[union-attr]
+    assert composed("e\u0323\u0302") == "ệ"
 
 
 def test_a_megabyte_in_one_line_is_read() -> None:

@@ -6,6 +6,7 @@ import re
 
 from extract.cues import END, START, words
 from extract.discourse import Focus, Sentence
+from extract.earlier import FORMER, before_edition, compares_with_last, former_year, looks_back
 from extract.measures import Measure
 from extract.mentions import Indicator
 from extract.patterns import Guarded, compile_pattern
@@ -15,11 +16,6 @@ Edition = tuple[tuple[str | None, ...], str | None, str]
 """(periods, since, from where); more than one period where a value is said of several years."""
 
 _TIGHT = re.compile(rf"^\s?(?:\(|,)?\s?(?:{words('year_tight')}\s)?(?:kỳ\s|bảng\s)?$")
-# «từ vị trí 45 … lên 37»
-_FORMER = compile_pattern(
-    rf"{START}từ\s(?:chỗ\s|mức\s|việc\s)?"
-    r"(?:xếp\s|đứng\s|ở\s|hạng\s|thứ hạng\s|vị trí\s|vị thứ\s|bậc\s|thứ\s){0,6}$"
-)
 _SPAN = r"\((?:từ\s)?(?:năm\s)?(?:19|20)\d\d\s?(?:-|đến)\s?(?:năm\s)?(?P<last>(?:19|20)\d\d)\)"
 _RUN = re.compile(_SPAN + r"[^.;]{0,40}$")
 _RUN_BEHIND = re.compile(
@@ -60,7 +56,7 @@ def find_edition(
             return (focus.years[root],), _since(sentence, measure, years), "state"
         if any(p.relative and is_tight(sentence, measure, p) for p in years):
             return (focus.years[root],), None, "state"
-        if (back := _looks_back(sentence, measure, focus.years[root])) is not None:
+        if (back := looks_back(sentence, measure, focus.years[root])) is not None:
             return (back,), None, "clause"
         # «năm nay» is the year of publication, not of the edition
         years = [period for period in years if not period.relative]
@@ -75,7 +71,11 @@ def find_edition(
     for period in usable:
         if is_tight(sentence, measure, period):
             return (period.iso, *_further(sentence, period, usable)), since, "right"
-    if measure.kind == "rank" and _FORMER.search(sentence.before(measure.start, 30)):
+    if (
+        measure.kind == "rank"
+        and not measure.rule.startswith("list.")
+        and FORMER.search(sentence.before(measure.start, 30))
+    ):
         if (named := former_year(sentence, measure)) is not None:
             return (named.iso,), since, "right"
         compared = [
@@ -83,44 +83,12 @@ def find_edition(
         ]
         named = year_of_index(sentence, code, usable)
         edition = named.iso if named is not None else focus.years.get(root)
-        before = _before_edition(compared[0], edition) if compared else None
-        return (before,), since, "since" if before else "none"
+        before = before_edition(compared[0], edition) if compared else None
+        if before is None and edition is not None and compares_with_last(sentence, measure, edition):
+            return (str(int(edition) - 1),), since, "former"
+        return (before,), since, "since" if before else "former"
     free = [period for period in usable if period.start not in taken and period.role != "since"]
     return _free_year(sentence, focus, measure, code, free, since)
-
-
-def _before_edition(period: PeriodMention, known: str | None) -> str:
-    """A year compared with; «năm trước» and its like count from the edition in hand, not from publication."""
-    return str(int(known) - 1) if period.relative and known is not None and known.isdigit() else period.iso
-
-
-_WHEN = re.compile(r",?\s(?:khi|lúc|thời điểm)\s[^,;.]*$")
-_PAST = re.compile(r"năm (?:ngoái|trước|liền trước)|kỳ (?:liền )?trước")
-
-
-def _looks_back(sentence: Sentence, measure: Measure, known: str | None) -> str | None:
-    """«Năm ngoái, tỉnh xếp thứ 29»: the edition before the one in hand; so too «so với năm trước, khi tỉnh đứng …»."""
-    for period in sentence.periods:
-        told = period.role == "compared" and period.end <= measure.start and not period.relative
-        if told and _WHEN.match(sentence.between(period.end, measure.start)):
-            return period.iso
-    if known is None or not known.isdigit():
-        return None
-    for period in sentence.periods:
-        if not period.relative or period.is_this_year or period.end > measure.start:
-            continue
-        gap = sentence.between(period.end, measure.start)
-        back = _PAST.fullmatch(sentence.between(period.start, period.end)) is not None
-        if period.role == "compared" and re.match(r",?\s(?:khi|lúc|thời điểm)\s", gap):
-            return str(int(known) - 1)
-        opens = period.start - sentence.start < _OPENING and period.role == "plain"
-        if back and opens and not re.search(r"[;.]|năm nay|năm \d", gap):
-            return min(str(int(known) - 1), period.iso)
-    return None
-
-
-_OPENING = 12
-"""«Năm ngoái, …»: words within so many characters open their sentence."""
 
 
 def _further(sentence: Sentence, period: PeriodMention, usable: list[PeriodMention]) -> list[str]:
@@ -315,7 +283,7 @@ def years_taken(sentence: Sentence) -> set[int]:
         and any(is_tight(sentence, measure, period) for measure in sentence.measures)
     }
     for measure in sentence.measures:
-        if measure.kind == "rank" and _FORMER.search(sentence.before(measure.start, 30)):
+        if measure.kind == "rank" and FORMER.search(sentence.before(measure.start, 30)):
             former = former_year(sentence, measure)
             taken |= {former.start} if former is not None else set()
     return taken
@@ -338,20 +306,6 @@ def is_tight(sentence: Sentence, measure: Measure, period: PeriodMention) -> boo
 
 
 _OWN_VALUE = re.compile(r"\s?(?::|là|xếp|đứng)\s(?:thứ\s|hạng\s)?\d")  # «vị trí 52 (năm 2019: 44)»
-
-
-def former_year(sentence: Sentence, measure: Measure) -> PeriodMention | None:
-    """«từ vị trí thứ 10 ở bảng PCI năm 2022»: the year close behind a former rank, before the next value."""
-    for period in sentence.periods:
-        gap = sentence.between(measure.end, period.start)
-        if (
-            measure.end <= period.start
-            and len(period.iso) == 4
-            and len(gap) < 40
-            and not re.search(r"[,;.]|lên|xuống|còn", gap)
-        ):
-            return period
-    return None
 
 
 def _is_bracketed_off(sentence: Sentence, period: PeriodMention, measure: Measure) -> bool:

@@ -67,6 +67,73 @@ def bracketed_ranks(sentence: Sentence) -> Iterator[tuple[Measure, Place]]:
             yield Measure(match.start("n"), match.end("n"), "rank", int(match["n"]), "list.bracketed"), place
 
 
+_STEPS = re.compile(r"\((?P<n>\d{1,2})\s(?:bậc|hạng)\)")
+_LISTED = re.compile(rf"\)(?:,\s(?:và\s)?|\s(?:và|cùng)\s){UNIT}?")
+
+
+def bracketed_steps(sentence: Sentence) -> Iterator[tuple[Measure, Place]]:
+    """«Hà Tĩnh (lên 20 bậc), Tây Ninh (19 bậc) và Sóc Trăng (17 bậc)»: the direction of the first bracket goes for the
+    next ones in the list."""
+    last: tuple[int, int] | None = None
+    steps = any(m.kind == "rank_change" for m in sentence.measures)
+    for place in sentence.places if steps else ():
+        if place.role != "free" or sentence.after(place.end, 2) != " (":
+            continue
+        told = next(
+            (m for m in sentence.measures if m.kind == "rank_change" and 2 <= m.start - place.end <= 3), None
+        )
+        if told is not None:
+            last = (sentence.masked.find(")", told.end, told.end + 2), 1 if told.value > 0 else -1)
+            continue
+        match = _STEPS.match(sentence.masked, place.end + 1, sentence.end)
+        if match is None or last is None or last[0] < 0:
+            continue
+        if _LISTED.fullmatch(sentence.masked, last[0], place.start):
+            start, end = match.start("n"), match.end() - 1
+            yield Measure(start, end, "rank_change", last[1] * int(match["n"]), "list.bracketed"), place
+            last = (match.end() - 1, last[1])
+
+
+_SHARED_OUT = re.compile(r"[^.;:\d]{0,50}:\s")
+
+
+def shared_out_ranks(sentence: Sentence) -> Iterator[tuple[Measure, Place, Indicator]]:
+    """«ngôi đầu chia cho ba thành phố: chính quyền số là Đà Nẵng, kinh tế số là …»: a rank before a colon, and
+    behind it nothing but pairs of an index and a unit."""
+    heads = [m for m in sentence.measures if m.kind == "rank" and m.bound == "eq"]
+    if len(heads) != 1 or len(sentence.indicators) < _LEAST_PAIRS:
+        return
+    colon = _SHARED_OUT.match(sentence.masked, heads[0].end, sentence.end)
+    if colon is None:
+        return
+    pairs: list[tuple[Measure, Place, Indicator]] = []
+    at = colon.end()
+    for piece in re.split(r"[,;]", sentence.masked[at : sentence.end]):
+        stop = at + len(piece)
+        pair = _pair(sentence, at, stop)
+        if pair is None:
+            return
+        start, close = min(m.start for m in pair), max(m.end for m in pair)
+        pairs.append((Measure(start, close, "rank", heads[0].value, "list.gapped"), *pair))
+        at = stop + 1
+    if len(pairs) >= _LEAST_PAIRS:
+        yield from pairs
+
+
+_LEAST_PAIRS = 2
+
+
+def _pair(sentence: Sentence, start: int, stop: int) -> tuple[Place, Indicator] | None:
+    """The unit and the index of a stretch that holds one of each and nothing else."""
+    places = [p for p in sentence.places if start <= p.start and p.end <= stop and p.kind != "region"]
+    indices = [i for i in sentence.indicators if start <= i.start and i.end <= stop]
+    if len(places) != 1 or len(indices) != 1:
+        return None
+    (first, end), (begin, close) = sorted((m.start, m.end) for m in (places[0], indices[0]))
+    rest = " ".join(sentence.between(*gap) for gap in ((start, first), (end, begin), (close, stop)))
+    return (places[0], indices[0]) if _LEFT_OUT.fullmatch(rest) else None
+
+
 _LEFT_OUT = re.compile(
     r"\W*(?:(?:còn|và|thì|về|ở|là|thuộc về|trụ cột|chỉ số|lĩnh vực|mảng|tỉnh|thành phố|tp)\W+){0,6}(?:là|thuộc về)?\W*"
 )

@@ -127,10 +127,12 @@ def note_values(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
 
 
 _AIMS = re.compile(r"mục tiêu|chỉ tiêu|phấn đấu|giao cụ thể|kế hoạch")
-_ITEM = re.compile(r"^\s?(?:[-+•*]|\d{1,2}[.)])\s")  # a line of a list: the next may be one as well
+_ITEM = re.compile(r"^\s?(?:[-+•▪*]|\d{1,2}[.)])\s")  # a line of a list: the next may be one as well
 _ENDS_OPEN = re.compile(r"(?:như sau|sau đây|gồm|:)\s?[.:]?$")
 _OPEN_END = len("sau đây :")
-_AIMS_HEADING = re.compile(r"^\W{0,3}(?:\w{1,4}[.)]\s)?(?:mục tiêu|chỉ tiêu)(?:\s[^\W\d_]+){0,4}\s?[.:]?$")
+_AIMS_HEADING = re.compile(
+    r"^\W{0,3}(?:\w{1,4}[.)]\s)?(?:mục tiêu|chỉ tiêu)(?:\s[^\W\d_]+){0,4}(?:\snăm\s20\d\d)?\s?[.:]?$"
+)
 
 
 def _opens_aims(sentence: Sentence) -> bool:
@@ -162,6 +164,25 @@ def _is_topic(sentence: Sentence, mention: Indicator) -> bool:
     return at_start or _TOPIC_HEAD.search(sentence.before(mention.start, 20)) is not None
 
 
+def _date_next(focus: Focus, sentence: Sentence) -> None:
+    """The edition in hand moves on where a sentence without values only names a later year that is over."""
+    known = focus.years.get(focus.index or "")
+    if sentence.measures or sentence.indicators or known is None or not sentence.text.endswith("."):
+        return
+    only = _ONLY_WHEN.match(sentence.text)
+    over = focus.published is None or (only is not None and int(only["y"]) < focus.published.year)
+    if (
+        only is not None
+        and focus.index is not None
+        and known < only["y"]
+        and over
+        and not _PLANS.search(sentence.text)
+    ):
+        focus.years[focus.index] = focus.latest = only["y"]
+
+
+# «Cú vấp tới vào năm 2021.»: a short sentence that only says when
+_ONLY_WHEN = re.compile(r"^[^,;:()\d]{4,50}\s(?:vào|là|đến|tới|ở|trong)\snăm\s(?P<y>20\d\d)\s?\.$")
 _RANKING_OF = re.compile(r"(?:xếp hạng|đánh giá|chấm điểm|chấm|kết quả)\s(?:cho|của|trong)?\s?năm\s20\d\d")
 _PUBLISHED = re.compile(r"chỉ số|xếp hạng|công bố")
 _PLANS = re.compile(r"chỉ tiêu|nhiệm vụ|kế hoạch|mục tiêu|năm tới")
@@ -177,6 +198,7 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
         said = _RESULT_OF.search(sentence.text)
         if said is not None:
             focus.years.setdefault(focus.index, said[1])
+    _date_next(focus, sentence)
     for mention in named:
         near = [p for p in years if is_at_name(sentence, mention, p)]
         before = [p for p in years if p.end <= mention.start]

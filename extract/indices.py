@@ -23,12 +23,15 @@ _AND = re.compile(
 PERCENT_OK = {"par_index", "sipas", "ddci", "online_services", "egov", "ict_index"}
 """Indices whose own value may be a percentage."""
 _RANKED_WITH = re.compile(
-    rf"(?:{words('ranked_with')}|(?:thứ|hạng)\s\w{{1,9}})[^.;,]{{0,16}},?\s(?:với|đạt|được)\s(?:tỷ lệ\s|kết quả\s)?$"
+    rf"(?:{words('ranked_with')}|(?:thứ|hạng)\s\w{{1,9}})[^.;,]{{0,16}},?\s"
+    r"(?:với|đạt|được|chỉ)\s(?:tỷ lệ\s|kết quả\s)?$"
 )
 _ALL_PILLARS = re.compile(r"(?:cả|trọn)\s(?:3|03|ba|bốn|4)\s(?:trụ cột|chỉ số)")
 _SAID_OF_ALL = re.compile(r"cả|trọn|:|\(|đều|\d|hai|ba")
 _COMPONENT_WORD = re.compile(r"chỉ số|trụ cột|xếp|hạng|thứ|tốp|top|điểm|thành phần|đạt|giá trị")
-_RANKING_WORD = re.compile(r"chỉ số|điểm|xếp hạng|bảng|đứng|hạng|bậc|vị trí|khối|thứ")
+_RANKING_WORD = re.compile(
+    rf"(?:mức|độ|tỷ lệ) hài lòng của {NAME}|chỉ số|điểm|xếp hạng|bảng|đứng|hạng|bậc|vị trí|khối|thứ"
+)
 _IS_VALUE = re.compile(r"^\s(?:chung\s|của tỉnh\s|toàn tỉnh\s)?(?:là|đạt|ở mức)\s$")
 _BEARER = re.compile(
     rf"(?:{NAME}|tỉnh|thành phố|này|đơn vị|nhất|nhì|hai|ba)\s?(?:\(|,|:)?\s?(?:chỉ\s|mới\s)?"

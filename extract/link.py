@@ -46,6 +46,8 @@ _ORDER = Guarded(
         "tương ứng",
         "tiếp",
         "kế ",
+        "xếp kế",
+        "đứng kế",
         "theo sau",
         "xếp sau",
         "đứng sau",

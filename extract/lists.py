@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from extract.cues import END, NAME, START, UNIT, words
 from extract.discourse import Focus, Sentence
-from extract.elliptical import bracketed_ranks, gapped_ranks, paired_ranks
+from extract.elliptical import bracketed_ranks, bracketed_steps, gapped_ranks, paired_ranks, shared_out_ranks
 from extract.labelled import former_in_brackets, labelled_ranks, labelled_years
+from extract.list_values import VALUES_AFTER, VALUES_BEFORE, measures_of, ranks_of
 from extract.measures import Measure
 from extract.mentions import Indicator, Place
-from extract.model import Kind
-from extract.numbers import NUMBER, WORD, decimal, ordinal, plain
+from extract.numbers import WORD, ordinal
 from extract.patterns import compile_pattern
 
 
@@ -41,20 +41,6 @@ class ListReading:
 _CUE = compile_pattern(START + r"(?:lần lượt|tương ứng|theo thứ tự)" + END)
 # «Các vị trí thứ 4 và thứ 5 thuộc về A và B»
 _BELONGS = compile_pattern(START + r"(?:thuộc về|là của)" + END)
-_ITEM = rf"(?:{NUMBER}|{WORD}){END}(?:\s?/\s?\d{{1,3}})?(?:\s?%)?"
-_JOINT = r"\s?(?:,\s?và|,|;|và|-|đến)\s(?:thứ\s|hạng\s|vị trí\s(?:thứ\s)?|vị thứ\s|bậc\s|số\s)?"
-# «lần lượt» … «xếp thứ 2 và 3», «đạt 90,1 điểm (tăng 2 bậc) và 88 điểm»
-_VALUES_AFTER = re.compile(
-    rf"(?P<head>[^.;:(\n]{{0,44}}?)"
-    rf"(?P<items>{START}{_ITEM}(?:(?:\sđiểm|\sbậc)?(?:\s?\([^()]{{0,60}}\))?{_JOINT}{_ITEM}){{1,12}})"
-    r"\s?(?P<unit>điểm|bậc|hạng|%)?"
-)
-# «vị trí thứ 2, 3 và 4» … «lần lượt»
-_VALUES_BEFORE = re.compile(
-    r"(?:thứ|hạng|vị trí|vị thứ|xếp|bậc|chót)\s(?:hạng\s|thứ\s|số\s|chót\s|từ\s){0,4}"
-    rf"(?P<items>{_ITEM}(?:{_JOINT}{_ITEM}){{1,12}})"
-    r"[^.;:\d\n]{0,50}?$"
-)
 _BRACKET = r"(?:\([^()]{0,60}\)\s?)?"
 # «A và B», «A (tăng 2 bậc), chỉ số B»
 _GAP = re.compile(
@@ -62,15 +48,12 @@ _GAP = re.compile(
 )
 # «A với 90,1 điểm, thứ hai là B»
 _SCORED_GAP = re.compile(
-    rf"^\s?{_BRACKET}(?:(?:với|đạt|được|,)?\s?[\d.,]{{1,8}}\s?(?:điểm|%)?\)?)?"
-    rf"\s?(?:,\s?và|,\s?rồi|,|;|và|rồi đến|rồi tới|rồi|-)\s?(?:thứ (?:hai|ba|tư|năm) là\s)?{UNIT}?$"
-)
-_RANK_HEAD = compile_pattern(START + r"(?:thứ|hạng|vị trí|vị thứ|xếp|đứng|bậc)" + END)
-_DIRECTION = compile_pattern(
-    START + r"(?:(?P<down>" + words("down") + r")|(?P<up>" + words("up") + r"))" + END
+    rf"^\s?{_BRACKET}(?:(?:với|đạt|được|,)?\s?[\d.,]{{1,8}}\s?(?:điểm|%)?\)?"
+    rf"|\s?(?:ở\s|xếp\s|đứng\s|giữ\s|về\s)?(?:vị trí\s|hạng\s|thứ\s){{1,2}}(?:\d{{1,2}}|{WORD})(?![\d/]))?"
+    rf"\s?(?:,\s?và|,\s?rồi(?:\s(?:đến|tới))?|,|;|và|rồi đến|rồi tới|rồi|-)\s?(?:thứ (?:hai|ba|tư|năm) là\s)?{UNIT}?$"
 )
 _NEXT = compile_pattern(
-    rf"{START}{words('next')}"
+    rf"{START}{words('next')}(?:,\s(?:xếp\s)?(?:theo\s|đúng\s){{1,2}}thứ tự,)?"
     rf"(?:\s(?:{words('next_filler')}|trong\s(?:tốp|top|nhóm)\s\d{{1,2}}|{NAME}[{NAME} .-]{{0,24}})){{0,5}}\s?:?\s?$"
 )
 _FIRST_N = re.compile(
@@ -109,7 +92,13 @@ def read_lists(sentence: Sentence, focus: Focus) -> ListReading:
         if not any(start < measure.end and measure.start < end for start, end in covered):
             assignments.append(Assignment(measure, subject=place))
             covered.append((measure.start, measure.end))
-    for measure, place, indicator in gapped_ranks(sentence):
+    for measure, place in bracketed_steps(sentence):
+        assignments.append(Assignment(measure, subject=place))
+        covered.append((measure.start, measure.end))
+    shared = [*shared_out_ranks(sentence)]
+    if shared:
+        covered.extend((m.start, m.end) for m in sentence.measures if m.kind == "rank")
+    for measure, place, indicator in [*gapped_ranks(sentence), *shared]:
         assignments.append(Assignment(measure, subject=place, indicator=indicator))
     ordered = _ordered(sentence, focus)
     assignments.extend(ordered or _divisions(sentence))
@@ -117,12 +106,14 @@ def read_lists(sentence: Sentence, focus: Focus) -> ListReading:
 
 
 def _names_first(sentence: Sentence, cue: re.Match[str]) -> ListReading | None:
-    match = _VALUES_AFTER.match(sentence.masked, cue.end(), sentence.end)
+    match = VALUES_AFTER.match(sentence.masked, cue.end(), sentence.end)
     if match is None:
         return None
     between = [p for p in sentence.places if cue.end() < p.end and p.start < match.start("items")]
     inside = [p for p in between if p.role == "free" and p.kind != "region"]
-    measures = [] if inside else _measures(sentence.masked, match)
+    last = max((p.end for p in sentence.places if p.end <= cue.start()), default=cue.start())
+    before = sentence.between(last, cue.start())
+    measures = [] if inside else measures_of(sentence.masked, match, before)
     if not measures:
         return None
     group = [p for p in sentence.places if p.role != "parent" and not p.anaphor]
@@ -168,7 +159,7 @@ _OWN = 8
 """A rank that begins within so many characters behind a name is its own: «Long An (hạng 10 cả nước)»."""
 _YEARS = re.compile(
     r"(?P<first>20\d\d)(?:\s?-\s?(?P<last>20\d\d)|(?P<more>(?:,\s(?:năm\s)?20\d\d){0,8}(?:,\s|\s)và\s(?:năm\s)?20\d\d))"
-    r"[^.;,\d]{0,24}$"
+    r"(?:,\s)?[^.;,\d]{0,24}$"
 )
 
 
@@ -213,11 +204,14 @@ def _values_first(sentence: Sentence, cue: re.Match[str]) -> ListReading | None:
         span = (window + first.start(), window + first.end())
         ranked = _ranked(names, range(1, count + 1), "list.first_places") if count == len(names) > 1 else ()
         return ListReading((*ranked, *_of_each(sentence, window, cue.start(), names)), (span,))
-    match = _VALUES_BEFORE.search(before)
+    match = VALUES_BEFORE.search(before)
     if match is None:
         return None
-    ranks = _ranks(match["items"])
+    ranks = ranks_of(match["items"])
     span = (window + match.start("items"), window + match.end("items"))
+    if not names:  # «A và B vào tới các vị trí 4, 5, theo thứ tự»
+        group = [place for place in sentence.places if place.role == "free" and not place.anaphor]
+        names = [name for name in _before(sentence, span[0], group) if isinstance(name, Place)]
     return ListReading(
         _ranked(names, ranks, "list.values_first") if len(ranks) == len(names) > 1 else (), (span,)
     )
@@ -244,53 +238,6 @@ def _behind_leader(sentence: Sentence, start: int, stop: int, focus: Focus) -> L
     if rank is None or any(_has_rank(sentence, name) for name in names):
         return None  # «sau Đồng Tháp là Long An (hạng 10), Bến Tre …»: they have ranks of their own
     return ListReading(_ranked(names, range(rank + 1, rank + 1 + len(names)), "list.behind_leader"), ())
-
-
-def _ranks(items: str) -> list[int]:
-    """The ranks of «2, 3 và 4», and those of «2 đến 5» with what lies between."""
-    found = [
-        rank
-        for match in re.finditer(_ITEM, items)
-        if (rank := ordinal(re.split(r"\s?/", match[0])[0])) is not None
-    ]
-    if len(found) == 2 and re.search(r"\sđến\s", items) and found[0] < found[1] <= found[0] + 20:
-        return list(range(found[0], found[1] + 1))
-    return found
-
-
-def _measures(masked: str, match: re.Match[str]) -> list[Measure]:
-    """The items as measures of one kind, or nothing where the words around do not tell the kind."""
-    items = re.sub(r"\([^()]*\)", lambda bracket: " " * len(bracket[0]), match["items"])
-    measures: list[Measure] = []
-    for item in re.finditer(_ITEM, items):
-        measure = _item_measure(match, item, match.start("items"))
-        if measure is None:
-            return []
-        measures.append(measure)
-    return measures
-
-
-def _item_measure(match: re.Match[str], item: re.Match[str], offset: int) -> Measure | None:
-    """One item of «lần lượt»: a score by its unit or its decimals, else a change or a rank by the words before."""
-    unit, direction = match["unit"], _DIRECTION.search(match["head"])
-    sign = -1 if direction and direction["down"] else 1
-    digits, _, of = item[0].replace(" ", "").partition("/")
-    start, end, rule = offset + item.start(), offset + item.end(), "list.respectively"
-    if unit in ("điểm", "%") or digits.endswith("%") or re.fullmatch(r"\d+[.,]\d+", digits):
-        value = decimal(digits.rstrip("%"))
-        if value is None:
-            return None
-        kind: Kind = "score_change" if direction else "score"
-        percent = unit == "%" or digits.endswith("%")
-        return Measure(start, end, kind, plain(sign * value), rule, unit="%" if percent else "điểm")
-    rank = ordinal(digits)
-    if rank is None:
-        return None
-    if (unit in ("bậc", "hạng") or "bậc" in match["items"]) and direction:
-        return Measure(start, end, "rank_change", sign * rank, rule)
-    if _RANK_HEAD.search(match["head"]) or of:
-        return Measure(start, end, "rank", rank, rule, out_of=int(of) if of.isdigit() else None)
-    return None
 
 
 def _before(sentence: Sentence, stop: int, mentions: Sequence[Place | Indicator]) -> list[Place | Indicator]:

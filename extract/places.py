@@ -77,13 +77,17 @@ def _from_hit(view: CanonicalText, hit: Hit) -> Place | None:
 def _province(view: CanonicalText, hit: Hit, name: str) -> Place | None:
     """A province by its name, with its class word; not «Đại học Thái Nguyên», «Điện Biên Phủ», «Lê Thanh Hóa»."""
     written = view.text[hit.start : hit.end]
-    syllables = [syllable for syllable in re.split(r"[\s.-]+", written) if syllable[:1].isalpha()]
+    bare = re.sub("^[Tt]hủ đô ", "", written)
+    syllables = [syllable for syllable in re.split(r"[\s.-]+", bare) if syllable[:1].isalpha()]
     if not all(syllable[0].isupper() for syllable in syllables):
         return None
     before = view.lower[max(0, hit.start - 24) : hit.start]
-    if not_a_place_after().search(before) or _is_behind_surname(view, hit.start):
+    behind = view.lower[hit.end : hit.end + len(" hài lòng")]
+    content = (
+        before.endswith("người dân ") and behind == " hài lòng"
+    )  # «Người dân Quảng Ninh hài lòng ở mức …»
+    if (not_a_place_after().search(before) and not content) or _is_behind_surname(view, hit.start):
         return None
-    behind = view.lower[hit.end : hit.end + 8]
     following = behind.split()
     if behind[:1] == " " and following and following[0].strip(".,;:)") in _EXTENDED.get(name, ()):
         return None

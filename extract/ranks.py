@@ -30,6 +30,8 @@ _WEEKDAY = re.compile(
 _WEEKDAYS = {"2", "3", "4", "5", "6", "7", "hai", "ba", "tư", "năm", "sáu", "bảy"}
 _YEAR_WORD = re.compile(r"\s(?:nay|trước|ngoái|qua|vừa|liên|liền|\d)")
 _ENUMERATOR = re.compile(r"(?:^|[.;:!?\n\"-])\s?$")  # «Thứ ba, tiếp tục …» counts arguments, not places
+# «…; thứ hai, Thừa Thiên Huế, 0,7846»: an item of a ranking, not an argument
+_SCORED_NAME = re.compile(rf",\s{UNIT}?{NAME}[{NAME} .-]{{0,24}},?\s\(?\d{{1,3}}[.,]\d")
 _OF_GROWTH = re.compile(r"(?:mức|tốc độ|bước)\s(?:tăng|giảm)[^.;,]{0,20}$")  # «có mức tăng hạng lớn thứ hai»
 _COUNTS_OFF = re.compile(rf"^\slà\s(?!{NAME}|{UNIT}|các\s)")
 _NUMBER_OF = re.compile(r"^\s(?:chỉ số|trụ cột|tỉnh|huyện|nhóm|đơn vị|địa phương)" + END)
@@ -49,6 +51,7 @@ def _ordinal(match: re.Match[str], masked: str) -> Measure | None:
         behind[:1] in (",", ":", "")
         and match[0].startswith("thứ ")
         and _ENUMERATOR.search(lead(masked, match, 3))
+        and not _SCORED_NAME.match(tail(masked, match, 60))
     ):
         return None
     if (
@@ -73,7 +76,7 @@ def _ordinal(match: re.Match[str], masked: str) -> Measure | None:
         return None
     if number in _WEEKDAYS and re.search(r"(?:từ|đến|vào)\s$", lead(masked, match, 5)):
         around = lead(masked, match, 30) + tail(masked, match, 20)
-        if not re.search(r"lên|xuống|hạng|vị trí|xếp", around):
+        if not re.search(r"lên|xuống|hạng|vị trí|xếp|bậc|về thứ", around):
             return None
     if _OF_CRITERIA.match(tail(masked, match, 40)):
         return None
@@ -156,6 +159,10 @@ _PERSON = compile_pattern(
 )
 
 
+# «Quảng Ninh, đơn vị dẫn đầu với 73,02 điểm»
+_SAID_OF_UNIT = re.compile(rf"{NAME}(?:,|\slà)\sđơn vị\s(?:tiếp tục\s)?$")
+
+
 # «mất vị trí quán quân», «đổi ngôi quán quân»: the place is not held
 _GIVEN_UP = re.compile(
     r"(?:mất|tuột|rời|rời khỏi|không còn|không giữ được|không giữ nổi|hụt|đổi)\s"
@@ -170,7 +177,8 @@ def _constant(rule: str, value: int) -> Reader:
     def read(match: re.Match[str], masked: str) -> Measure | None:
         if _GIVEN_UP.search(lead(masked, match, 24)) or _BETWEEN.search(lead(masked, match, 30)):
             return None
-        if _PERSON.search(lead(masked, match, 40)) or re.match(
+        before = lead(masked, match, 40)
+        if (_PERSON.search(before) and not _SAID_OF_UNIT.search(before)) or re.match(
             r"\s(?:cơ quan|ngành|tổ chức|cấp ủy|chính quyền|doanh nghiệp|phong trào|đơn vị)" + END,
             tail(masked, match, 14),
         ):
@@ -320,7 +328,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "rank.first", "rank", compile_pattern(rf"{START}{words('first_place')}{END}(?:\s?bảng(?! tin))?"),
         _constant("rank.first", 1), "đà nẵng tiếp tục dẫn đầu bảng xếp hạng", 1, "trách nhiệm của người đứng đầu",
-        needs=("đầu", "quân", "ngôi", "nhất", "trên cùng"),
+        needs=("đầu", "quân", "ngôi", "nhất", "trên cùng", "đăng quang", "là số ", "trên đỉnh", "vương miện"),
     ),
     Rule(
         "rank.second", "rank", compile_pattern(rf"{START}(?:á quân|về nhì|đứng nhì|thứ nhì|vị trí á quân){END}"),

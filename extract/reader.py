@@ -35,6 +35,7 @@ from extract.ranks import RULES as RANKS
 from extract.roles import anaphors, mark_roles
 from extract.scores import RULES as SCORES
 from extract.segment import blocks, sentences
+from extract.table_stacked import join_cells
 from extract.tables import Row, bind_row, cut_lists, find_rows
 from extract.teams import names_teams
 from extract.text import CanonicalText, canonical
@@ -124,7 +125,8 @@ def find_mentions(article: Article) -> None:
         article.masked = mask_names(view.lower, found)
         article.places = mark_roles(article.masked, found)
     article.indicators = find_indicators(view, article.hits)
-    article.blocks, lists = cut_lists(view, list(blocks(view.text)), article.places)
+    article.blocks, lists = cut_lists(view, list(blocks(view.text)), article.places, article.indicators)
+    article.blocks = join_cells(view, article.blocks, article.places, article.indicators)
     article.rows = lists | find_rows(view, article.blocks, article.places, article.indicators)
     if names_teams(view.lower):
         article.rows |= find_count_rows(view, article.blocks, article.places)
@@ -230,15 +232,21 @@ def _add_anaphors(sentence: Sentence, focus: Focus) -> None:
     """«tỉnh», «địa phương này» among the places of a sentence: for its values only, they do not move the focus."""
     known = anaphors(sentence.view, sentence.masked, sentence.start, sentence.end, focus)
     own = [
-        _nearest(sentence, a) for a in known if not any(_is_part_of(a, place) for place in sentence.places)
+        _nearest(sentence, focus, a)
+        for a in known
+        if not any(_is_part_of(a, place) for place in sentence.places)
     ]
     if own:
         sentence.places = sorted([*sentence.places, *own], key=attrgetter("start"))
 
 
-def _nearest(sentence: Sentence, anaphor: Place) -> Place:
-    """«Thanh Hóa ở vị trí thứ 5, trong khi năm 2021 tỉnh này xếp thứ 9»: «này» points at the last such unit before."""
-    if not sentence.between(anaphor.start, anaphor.end).endswith("này"):
+def _nearest(sentence: Sentence, focus: Focus, anaphor: Place) -> Place:
+    """«Thanh Hóa ở vị trí thứ 5, trong khi năm 2021 tỉnh này xếp thứ 9»: «này» points at the last such unit before, and
+    so does a bare «tỉnh» where the article has no province of its own."""
+    own = focus.main is not None and anaphor.name == focus.main.name
+    if not sentence.between(anaphor.start, anaphor.end).endswith("này") and (
+        own or anaphor.kind != "province"
+    ):
         return anaphor
     before = [
         p for p in sentence.places if p.end <= anaphor.start and p.kind == anaphor.kind and p.role == "free"

@@ -30,7 +30,7 @@ _STEP_FROM = compile_pattern(
     r"(?:là\s|tới\s|đến\s|một khoảng\s|khoảng\s|gần\s|đúng\s|những\s|chỉ\s)?$"
 )
 # «nâng lên 0,35 điểm» is where the value arrived, «tăng 0,35 điểm» by how much it moved; «hơn 91 %» is a bound.
-_REACHES = (" lên ", " xuống ", " còn ", " đạt ", " thành ", " lên mức ")
+_REACHES = (" lên ", " xuống ", " còn ", " đạt ", " thành ", " lên mức ", " lên tới ", " lên đến ")
 _BOUND_ONLY = compile_pattern(START + r"(?:hơn|trên|vượt|kém|lên)\s(?:gần\s)?$")
 _OF_ALL = re.compile(
     rf"tổng số\s$|(?:kém|hơn|cách|bỏ xa)\s[^.;,\d]{{0,40}}{NAME}[{NAME} .-]{{0,24}}\s$|"
@@ -39,7 +39,17 @@ _OF_ALL = re.compile(
     r"(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|"
     r"(?:hơn|kém|cách)\s(?:địa phương|tỉnh|nhóm|đơn vị)\s[^.;,\d]{0,20}\s$"
 )
-_AT_MOST = re.compile(r"(?:tối đa|thang(?: điểm)?|điểm chuẩn|chiếm)\s(?:là\s|đạt\s|đến\s)?$")
+_AT_MOST = re.compile(
+    r"(?:tối đa|thang(?: điểm)?|điểm chuẩn|chiếm)\s(?:là\s|đạt\s|đến\s|từ\s\d+\s(?:đến|tới)\s)?$"
+)
+# «hai địa phương chưa tới 25 điểm», «quanh quẩn mốc 42 điểm»: a border, nobody's value
+_AROUND = re.compile(
+    r"(?:chưa (?:tới|đến|đầy|chạm)|quanh(?: quẩn)?|loanh quanh)\s(?:ở\s)?(?:mốc\s|mức\s|ngưỡng\s)?$"
+)
+# «27,6 % doanh nghiệp nói …, thấp hơn 5,4 điểm phần trăm»: a share of those asked
+_OF_ANSWERS = re.compile(
+    r"\d\s?%\s(?:số\s)?(?:doanh nghiệp|người|hộ|ý kiến|phiếu|lượt|khách|cử tri)" + END + r"[^;.]{0,90}$"
+)
 _SHARED_OUT = re.compile(
     r"^\s(?:này|của bộ chỉ số|được chia|tối đa|do (?:hội đồng|tổ|ban)|lấy từ|thuộc phần|dành cho|cho phần)"
     r"|^, \d+ điểm do"
@@ -71,7 +81,11 @@ def _step(masked: str, match: re.Match[str]) -> tuple[int, int] | None:
         return match.start() - len(before) + far.start(), -1 if _DOWN.match(far["dir"]) else 1
     before = before[-46:]
     step = _STEP.search(before)
-    if step is None or before.endswith(_REACHES) or match.groupdict().get("of"):
+    if (
+        step is None
+        or (before.endswith(_REACHES) and not before.endswith(" khá lên "))
+        or match.groupdict().get("of")
+    ):
         return None
     if _BOUND_ONLY.search(before) and step["dir"] in ("hơn", "trên", "vượt", "kém", "lên"):
         return None
@@ -85,7 +99,9 @@ def _points(match: re.Match[str], masked: str) -> Measure | None:
     if not value or _NOT_POINTS.match(behind) or (unit != "%" and value > 2000):
         return None
     if (step := _step(masked, match)) is not None:
-        if _IN_CRITERION.match(behind):
+        if _IN_CRITERION.match(behind) or (
+            ("%" in unit or "phần trăm" in unit) and _OF_ANSWERS.search(lead(masked, match, 140))
+        ):
             return None
         start, sign = step
         return Measure(
@@ -104,7 +120,7 @@ def _points(match: re.Match[str], masked: str) -> Measure | None:
         return Measure(match.start(), match.end(), "score", plain(value), "score.threshold", bound, unit=unit)
     if before.endswith("đạt từ ") and not _RANGE_BEHIND.match(behind):
         return Measure(match.start(), match.end(), "score", plain(value), "score.threshold", "ge", unit=unit)
-    if _DISTANCE.search(before) or _NOT_REACHED.match(behind):
+    if _DISTANCE.search(before) or _NOT_REACHED.match(behind) or _AROUND.search(before):
         return None
     if match.groupdict().get("of") and re.search(r"(?:mất|trừ|thiếu)\s$", before):
         return None
@@ -190,6 +206,10 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
+# «tấm "huy chương đồng" trao cho Long An»: a figure of speech
+_QUOTED = re.compile(r'"[^"\n]{1,24}"')
+
+
 def is_exam_or_sport(sentence: str) -> bool:
     """Whether a sentence (lower case) speaks of exams, matches or shares, whose points are nobody's index."""
-    return _EXAM.search(sentence) is not None
+    return _EXAM.search(_QUOTED.sub(" ", sentence)) is not None

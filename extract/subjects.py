@@ -37,6 +37,8 @@ def find_subjects(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[l
     ]
     if (turned := _inverted(sentence, free, measure)) is not None:
         return _with_company(sentence, turned, free), "inverted"
+    if (item := _item_of_list(sentence, free, measure)) is not None:
+        return [item], "inverted"
     if (dangling := _dangling(sentence, free, measure)) is not None:
         return [dangling], "inverted"
     candidates = [
@@ -74,7 +76,8 @@ _BELOW = ("district", "commune", "agency")
 _NOBODY = compile_pattern(
     rf"{START}(?:(?:những|các|nhiều|một số|một vài|vài|mỗi|không|hầu hết|hai|ba|bốn|(?<!\d)\d{{1,3}})\s"
     rf"(?:{words('unit_nouns')}|đại diện|cái tên|gương mặt)"
-    r"|cả hai|cả ba|cả bốn|hai nơi|ba nơi|ngành|nơi (?:đứng cuối|thấp nhất|xếp cuối))"
+    r"|một (?:đại diện|cái tên|gương mặt)|cả hai|cả ba|cả bốn"
+    r"|hai nơi|ba nơi|ngành|nơi (?:đứng cuối|thấp nhất|xếp cuối))"
     rf"{END}(?!,\s[^\W\d_]{{1,9}}\s(?:xếp|đứng))[^.;,:]{{0,30}}$"
 )
 # «Có tới ba lĩnh vực nằm trong 10 tỉnh dẫn đầu»: components are ranked, and which is not said
@@ -254,6 +257,27 @@ def _inverted(sentence: Sentence, free: list[Place], measure: Measure) -> Place 
         return None
     owned = re.search(rf"\scủa\s(?:{UNIT})?$", between)  # «ngôi đầu của A», but not «đạt điểm cao của A»
     return None if owned and not _HELD.search(sentence.before(measure.end, 24)) else after[0]
+
+
+# «…; hạng ba Hà Nội 91,43%», «; thứ hai, Thừa Thiên Huế, 0,7846»
+_ITEM_BEGINS = re.compile(r";\s(?:còn\s|và\s|rồi\s)?$")
+_ITEM_GAP = re.compile(rf",?\s(?:là\s)?{UNIT}?")
+_ITEM_SCORE = re.compile(r"(?:,|\s\(|\s?:)?\s?(?:với\s|đạt\s)?\d{1,3}[.,]\d")
+# «Á quân gây tranh luận: Phú Thọ, …»
+_HEADED = re.compile(rf"(?:\s[^\W\d_]+){{0,6}}:\s(?:vẫn\s)?(?:là\s)?{UNIT}?")
+
+
+def _item_of_list(sentence: Sentence, free: list[Place], measure: Measure) -> Place | None:
+    """The unit behind a rank that begins an item of a list, or heads its sentence before a colon."""
+    following = next((place for place in free if place.start >= measure.end), None)
+    if measure.kind != "rank" or following is None or following.anaphor:
+        return None
+    gap = sentence.between(measure.end, following.start)
+    if sentence.between(sentence.start, measure.start).strip("- +•") == "":
+        return following if _HEADED.fullmatch(gap) else None
+    begins = _ITEM_BEGINS.search(sentence.before(measure.start, 8)) is not None
+    scored = _ITEM_SCORE.match(sentence.after(following.end, 16)) is not None
+    return following if begins and scored and _ITEM_GAP.fullmatch(gap) else None
 
 
 _HELD = re.compile(r"ngôi|quán quân|vị trí|hạng")

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Literal
 
 from extract.cues import END, START, words
+from extract.indices import PERCENT_OK
 from extract.mentions import Indicator, Place
 from extract.model import Status
 from extract.patterns import holds
@@ -63,6 +64,8 @@ _PART = re.compile(
     rf"|(?P<date>{START}(?:năm\s)?(?P<y>(?:19|20)\d\d)(?![\d/.,-]\d){END})"
     rf"|(?P<year>{START}năm{END})"
     r"|(?P<field>/\s?(?P<of>63|34)(?!\d)|\((?P<of2>63|34)(?:\stỉnh[^()]{0,14})?\))"
+    r"|(?P<percent>\s?\(?%\)?)"
+    rf"|(?P<steps>{START}bậc{END})"
     rf"|(?P<filler>{START}{words('column_filler')}{END}|\(1-\d{{2,3}}\)|(?:thang điểm|thang|/)\s?\d{{2,4}}"
     r"|(?:[\s.,:;()%*+&|-]|/(?!\s?\d))+)"
 )
@@ -89,9 +92,9 @@ def read_header(view: CanonicalText, line: Line) -> tuple[Column, ...] | None:
         return None
     cells = split_line(view, line)
     known = _columns_of(view, line, next(framed(cells))) if cells else []
-    if not _is_header(known):
+    if not is_header(known):
         known = [] if "|" in text else _sequence(view, line)
-        if not _is_header(known) or not _is_sequence(known):
+        if not is_header(known) or not _is_sequence(known):
             return None
     return tuple(_with_label(known))
 
@@ -123,7 +126,7 @@ def _columns_of(view: CanonicalText, line: Line, cells: Sequence[Span]) -> list[
     return columns
 
 
-def _is_header(columns: Sequence[Column]) -> bool:
+def is_header(columns: Sequence[Column]) -> bool:
     """Whether there are values, and a label or several columns that say what they are."""
     labelled = any(column.kind in LABELS for column in columns)
     values = [column for column in columns if column.kind in _VALUES]
@@ -182,6 +185,13 @@ _KINDS = ("rank", "score", "ordinal", "index", "unit", "year", "change", "other"
 _DIGIT = re.compile(r"\d")
 
 
+def header_cell(view: CanonicalText, line: Line) -> Column | None:
+    """The column a line heads that is one cell of a header; None where it holds a number, or names a unit."""
+    if line.end - line.start > LONGEST or line.places:
+        return None
+    return _column_of(view, line, (line.start, line.end))
+
+
 def _column_of(view: CanonicalText, line: Line, cell: Span) -> Column | None:
     """The column a whole cell heads; `other` where it is not understood, None where it holds a number."""
     if (place := covered_place(view, line, cell)) is not None:
@@ -203,10 +213,10 @@ def _joined(parts: list[_Part]) -> Column:
     code = next(iter(codes), None)
     out_of = next((part.out_of for part in parts if part.out_of), None)
     status: Status = "target" if any(part.what == "target" for part in parts) else "actual"
+    whats = {part.what for part in parts}
     if "change" in kinds:  # the year of «So với năm 2022» is the earlier one
-        kind: ColumnKind = (
-            "rank_change" if "rank" in kinds else "score_change" if "score" in kinds else "other"
-        )
+        ranked = "rank" in kinds or "steps" in whats
+        kind: ColumnKind = "rank_change" if ranked else "score_change" if "score" in kinds else "other"
         return Column(kind, None, code)
     if len(years) > 1:
         return Column("other")
@@ -215,6 +225,8 @@ def _joined(parts: list[_Part]) -> Column:
         return Column("both", year, code, None, out_of, status)
     if "rank" in kinds or "score" in kinds:
         return Column("rank" if "rank" in kinds else "score", year, code, None, out_of, status)
+    if "percent" in whats and (code in PERCENT_OK or (year and not code)):  # «Chỉ số 2023 (%)»
+        return Column("score", year, code, None, out_of, status)
     if code is not None or year is not None or status == "target" or "result" in kinds:
         return Column("value", year, code, None, out_of, status, hard=_is_hard(parts))
     label: ColumnKind = next(
@@ -244,7 +256,7 @@ def _sequence(view: CanonicalText, line: Line) -> list[Column]:
 def _begins(part: _Part, group: list[_Part]) -> bool:
     """Whether a piece begins a new column behind the pieces of one."""
     held = {known.what for known in group}
-    if part.what == "field":
+    if part.what in ("field", "percent", "steps"):
         return False
     if part.what in _KINDS:
         return not ("change" in held and part.what in ("rank", "score") and not held & {"rank", "score"})
@@ -283,12 +295,18 @@ _AGENCY = re.compile(
 _YEAR_LABEL = re.compile(r"(?:năm\s)?(?P<y>(?:19|20)\d\d)")
 
 
+# «Chỉ số chung» below the rows of its components: the index the table is about
+_OVERALL = re.compile(words("overall_row"))
+
+
 def read_label(view: CanonicalText, line: Line, cell: Span, kind: str) -> Label | None:
     """What the cell of a label column names; None where it names more, or nothing known."""
     if (place := covered_place(view, line, cell)) is not None:
         return Label(place=place)
     if (year := _YEAR_LABEL.fullmatch(view.lower, *cell)) is not None:
         return Label(year=year["y"])
+    if kind == "index" and _OVERALL.fullmatch(view.lower, *cell):
+        return Label()
     parts = _parts(view, line, cell)
     if parts:
         return _label_of(parts)
@@ -300,7 +318,7 @@ def read_label(view: CanonicalText, line: Line, cell: Span, kind: str) -> Label 
 
 def _label_of(parts: list[_Part]) -> Label | None:
     """«Chỉ số chuyển đổi số (DTI)», «Điểm PCI», «Thứ hạng»."""
-    kinds = {part.what for part in parts} - {"mention", "index", "ordinal"}
+    kinds = {part.what for part in parts} - {"mention", "index", "ordinal", "percent"}
     codes = {part.code for part in parts if part.code}
     if len(codes) > 1 or not kinds <= {"rank", "score"} or len(kinds) > 1 or not (codes or kinds):
         return None

@@ -29,7 +29,7 @@ _ABOVE = 2
 _LONGEST_ITEM = 90
 _CLASS = r"(?:tỉnh\s|thành phố\s|tp\.?\s?|ubnd\s)?"
 _NUMBER = re.compile(
-    rf"^[|\s-]{{0,4}}(?P<cue>top\s|hạng\s|thứ\s)?(?P<n>\d{{1,2}})\s?[.)|:-]{{0,2}}\s{{0,2}}\|?\s?{_CLASS}$"
+    rf"^[|\s-]{{0,4}}(?P<cue>top\s|hạng\s|thứ\s)?(?P<n>\d{{1,2}})\s?(?P<mark>[.)|:/-]{{0,2}})\s{{0,2}}\|?\s?{_CLASS}$"
 )
 _REST = re.compile(
     r"^\s?(?:tỉnh\s?)?(?:[|:(,-]|với|đạt|được)?\s?(?:(?P<score>\d{1,4}(?:[.,]\d{1,5})?)\s?(?:điểm|%)?)?[\s|).;,]{0,6}$"
@@ -38,7 +38,7 @@ _INLINE_NUMBER = re.compile(rf"(?:^|[\s(;,:.])(?P<n>\d{{1,2}})\s?[.)]\s?{_CLASS}
 _INLINE_REST = re.compile(
     r"\s?(?:[(:,-]|với|đạt)?\s?(?:(?P<score>\d{1,4}(?:[.,]\d{1,5})?)\s?(?P<unit>điểm|%))?\s?\)?(?=\s?[;,.]|\s\d{1,2}[.)]\s|\svà\s|$)"
 )
-_BETWEEN = re.compile(r"\s?[;,.]?\s?(?:và\s)?")
+_BETWEEN = re.compile(r"\s?[;,.]?\s?(?:và\s)?\(?")
 _ANNOUNCED = compile_pattern(rf"{START}(?:{words('rank_column', 'first_place')}|bảng|tốp|top|thứ tự){END}")
 _SENTENCE_END = re.compile(r"[.?!;]\s")
 
@@ -53,6 +53,8 @@ class Item:
     number: int
     cue: bool
     score: Measure | None
+    sure: bool = False
+    """Whether the line says by itself that it is one of a ranking: «Hạng 62 - Lai Châu - 0,2912»."""
 
     def values(self, *, ranked: bool, rule: str) -> tuple[tuple[Measure, None], ...]:
         """The item's values; its number is a rank where the list is `ranked`."""
@@ -75,7 +77,7 @@ def numbered_lines(view: CanonicalText, lines: Sequence[Line]) -> Iterator[tuple
 
 
 def _if_list(view: CanonicalText, run: list[Item]) -> Iterator[tuple[list[Item], bool]]:
-    if len(run) >= LEAST and (run[0].cue or _is_ranking(view, run)):
+    if (run and run[0].sure) or (len(run) >= LEAST and (run[0].cue or _is_ranking(view, run))):
         ranked = _is_in_order(run)
         yield [item for item in run if ranked or item.score is not None], ranked
 
@@ -88,6 +90,15 @@ def _is_ranking(view: CanonicalText, run: Sequence[Item]) -> bool:
     if told and told[-1].endswith((":", "là", "gồm")):  # «Đoàn khảo sát làm việc tại: 1. …»
         told = [_SENTENCE_END.split(told[-1])[-1]]
     return _ANNOUNCED.search("\n".join(told)) is not None
+
+
+def _index_before(view: CanonicalText, line: Line, run: Sequence[Item]) -> str | None:
+    """«Chính quyền số: (1) Đà Nẵng; (2) …»: the index whose name stands before its provinces in order."""
+    before = view.lower[line.start : run[0].start].rstrip(" (")
+    if not before.endswith(":") or any(item.place.kind != "province" for item in run):
+        return None
+    label = line.start + len(before[:-1].rstrip())
+    return next((mention.code for mention in line.indicators if mention.end == label), None)
 
 
 def _is_in_order(run: Sequence[Item]) -> bool:
@@ -109,7 +120,9 @@ def _item_of_line(view: CanonicalText, line: Line) -> Item | None:
     if number is None or rest is None:
         return None
     score = _score(rest, _end_of_unit(line.places), "list.numbered")
-    return Item(line.start, line.end, place, int(number["n"]), number["cue"] is not None, score)
+    cue = number["cue"] is not None
+    sure = cue and number["cue"].startswith("hạng") and bool(number["mark"])
+    return Item(line.start, line.end, place, int(number["n"]), cue, score, sure)
 
 
 def _end_of_unit(places: Sequence[Place]) -> int:
@@ -124,18 +137,23 @@ def _score(match: re.Match[str], at: int, rule: str) -> Measure | None:
     return Measure(start, start + len(match["score"]), "score", plain(value), rule)
 
 
-def inline_lists(view: CanonicalText, lines: Sequence[Line]) -> Iterator[tuple[Span, list[Item]]]:
-    """Lists inside a line, each with the stretch it takes: items that follow each other and count up by one."""
+def inline_lists(
+    view: CanonicalText, lines: Sequence[Line]
+) -> Iterator[tuple[Span, tuple[list[Item], str | None]]]:
+    """Lists inside a line, each with the stretch it takes and the index that heads it: items that follow each other
+    and count up by one."""
     for line in lines:
         if len(line.places) < LEAST:
             continue
         complete = False
         for run in _runs(view, line):
             known = complete and len(run) > 1
-            if known or (len(run) >= LEAST and run[0].number == 1 and _is_ranking(view, run)):
+            begins = len(run) >= LEAST and run[0].number == 1
+            code = _index_before(view, line, run) if begins else None
+            if known or code is not None or (begins and _is_ranking(view, run)):
                 complete = True
                 if _is_in_order(run):
-                    yield (run[0].start, run[-1].end), run
+                    yield (run[0].start, run[-1].end), (run, code)
 
 
 def _runs(view: CanonicalText, line: Line) -> Iterator[list[Item]]:
@@ -164,6 +182,43 @@ def _inline_item(view: CanonicalText, line: Line, place: Place) -> Item | None:
     if rest["score"] and (value := decimal(rest["score"])) is not None:
         score = Measure(rest.start("score"), rest.end("unit"), "score", plain(value), "list.inline")
     return Item(before + number.start("n"), rest.end(), place, int(number["n"]), cue=False, score=score)
+
+
+_BULLET = re.compile(r"[\s•▪*+-]{0,4}")
+_LABELLED = re.compile(r"\s?[-:]\s?(?P<n>\d{1,2})[\s.;,]{0,3}$")
+# «(con số sau gạch ngang là thứ hạng)»
+_LEGEND = re.compile(r"^\W{0,3}[^.;]{0,60}\s(?:là|chỉ)\s(?:thứ hạng|vị thứ|vị trí|hạng)")
+
+
+def index_lines(view: CanonicalText, lines: Sequence[Line]) -> Iterator[tuple[int, Measure, str]]:
+    """«* Nhận thức số - 17», «* Thể chế số - 29», … where the line above or a legend below says that these are ranks:
+    (start of the line, rank, code)."""
+    run: list[tuple[int, Measure, str]] = []
+    heading = ""
+    for line in [*lines, Line(0, 0, (), ())]:
+        item = _index_line(view, line)
+        if item is not None:
+            run.append(item)
+            continue
+        text = view.lower[line.start : line.end]
+        if len(run) >= LEAST and (_HEADS_RANKS.search(heading) or _LEGEND.match(text)):
+            yield from run
+        run, heading = [], text if len(text) <= _LONGEST_ITEM else ""
+
+
+_HEADS_RANKS = re.compile(r"(?:thứ hạng|xếp hạng|vị thứ)[^.;]*:$")
+
+
+def _index_line(view: CanonicalText, line: Line) -> tuple[int, Measure, str] | None:
+    if len(line.indicators) != 1 or line.places or line.end - line.start > _LONGEST_ITEM:
+        return None
+    mention = line.indicators[0]
+    match = _LABELLED.match(view.lower[mention.end : line.end])
+    if match is None or not _BULLET.fullmatch(view.lower, line.start, mention.start):
+        return None
+    at = mention.end + match.start("n")
+    rank = Measure(at, mention.end + match.end("n"), "rank", int(match["n"]), "list.labelled")
+    return line.start, rank, mention.code
 
 
 _YEAR_LINE = re.compile(

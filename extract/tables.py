@@ -40,7 +40,7 @@ from extract.table_headers import (
     refined,
 )
 from extract.table_headings import Heading, read_heading
-from extract.table_lists import inline_lists, numbered_lines, year_lines
+from extract.table_lists import index_lines, inline_lists, numbered_lines, year_lines
 from extract.text import CanonicalText
 
 _Values = tuple[tuple[Measure, str | None], ...]
@@ -76,24 +76,27 @@ def find_rows(
         }
     for start, rank, year in year_lines(view, outside):
         rows[start] = Row(None, ((rank, year),), None)
+    for start, rank, code in index_lines(view, outside):
+        rows[start] = Row(None, ((rank, None),), code)
     return rows
 
 
 def cut_lists(
-    view: CanonicalText, lines: list[Span], places: list[Place]
+    view: CanonicalText, lines: list[Span], places: list[Place], indicators: list[Indicator]
 ) -> tuple[list[Span], dict[int, Row]]:
     """The lines with each numbered list inside one as a line of its own, and the rows of these lists."""
     cut: list[Span] = []
     rows: dict[int, Row] = {}
-    known = lines_with_mentions(lines, places, [])
+    known = lines_with_mentions(lines, places, indicators)
     found = dict(inline_lists(view, list(known)))
     spans = sorted(found, reverse=True)
     for start, end in lines:
         at = start
         while spans and spans[-1][1] <= end:
             span = spans.pop()
+            items, code = found[span]
             one, *others = [
-                Row(item.place, item.values(ranked=True, rule="list.inline"), None) for item in found[span]
+                Row(item.place, item.values(ranked=True, rule="list.inline"), code) for item in items
             ]
             rows[span[0]] = replace(one, also=tuple(others))
             cut.extend([(at, span[0]), span] if at < span[0] else [span])

@@ -154,6 +154,75 @@ SHAPES = {
             for kind, value in (("rank", number), ("score", score))
         ],
     ),
+    "one cell a line": (
+        "SIPAS 2023\nHạng\nTỉnh\nMức độ hài lòng (%)\n7\nLào Cai\n86,52\n9\nYên Bái\n85,1\nNguồn: Bộ Nội vụ.",
+        [
+            "rank 7 Lào Cai sipas 2023",
+            "score 86.52 Lào Cai sipas 2023",
+            "rank 9 Yên Bái sipas 2023",
+            "score 85.1 Yên Bái sipas 2023",
+        ],
+    ),
+    "a percentage in the head of a column of an index and a year": (
+        "Xếp hạng PAR INDEX\nTỉnh | Chỉ số 2022 (%) | Hạng 2022\nLào Cai | 86,52 | 20\nYên Bái | 85,1 | 24",
+        [
+            "score 86.52 Lào Cai par_index 2022",
+            "rank 20 Lào Cai par_index 2022",
+            "score 85.1 Yên Bái par_index 2022",
+            "rank 24 Yên Bái par_index 2022",
+        ],
+    ),
+    "triangles for up and down": (
+        "Xếp hạng DTI năm 2022\nTỉnh\tHạng\tTăng (▲), giảm (▼) bậc\nLào Cai\t20\t▲3\nYên Bái\t24\t▼2\nHà Giang\t30\t–",
+        [
+            "rank 20 Lào Cai dti 2022",
+            "rank_change 3 Lào Cai dti 2022",
+            "rank 24 Yên Bái dti 2022",
+            "rank_change -2 Yên Bái dti 2022",
+            "rank 30 Hà Giang dti 2022",
+        ],
+    ),
+    "the index itself below its components": (
+        DTI + "Trụ cột | Hạng 2022\nChính quyền số | 20\nKinh tế số | 31\nChỉ số chung | 25",
+        [
+            "rank 20 Hòa Bình dti.government 2022",
+            "rank 31 Hòa Bình dti.economy 2022",
+            "rank 25 Hòa Bình dti 2022",
+        ],
+    ),
+    "indices with ranks, as a legend says": (
+        "Kết quả DTI năm 2022 của tỉnh Hòa Bình\n* Nhận thức số – 17\n* Thể chế số – 29\n* Hạ tầng số – 53\n"
+        + "(con số sau gạch ngang là thứ hạng)",
+        [
+            "rank 17 Hòa Bình dti.awareness 2022",
+            "rank 29 Hòa Bình dti.institutions 2022",
+            "rank 53 Hòa Bình dti.infrastructure 2022",
+        ],
+    ),
+    "a ranking with a gap, and numbers with a stroke": (
+        "Xếp hạng DTI năm 2022\nHạng 1 – Đà Nẵng – 0,69\n...\nHạng 63 – Cao Bằng – 0,27\n\nKhối sở xếp hạng:\n"
+        + "1/ Sở Nội vụ – 955 điểm\n2/ Sở Tài chính – 948,5 điểm\n3/ Sở Y tế – 930 điểm",
+        [
+            "rank 1 Đà Nẵng dti 2022",
+            "score 0.69 Đà Nẵng dti 2022",
+            "rank 63 Cao Bằng dti 2022",
+            "score 0.27 Cao Bằng dti 2022",
+            "rank 1 Sở Nội vụ dti 2022",
+            "score 955 Sở Nội vụ dti 2022",
+            "rank 2 Sở Tài chính dti 2022",
+            "score 948.5 Sở Tài chính dti 2022",
+            "rank 3 Sở Y tế dti 2022",
+            "score 930 Sở Y tế dti 2022",
+        ],
+    ),
+    "provinces in order behind the name of an index": (
+        "DTI năm 2022\n▪ Kinh tế số: (1) Đà Nẵng; (2) Bắc Ninh; (3) Hà Nội",
+        [
+            "rank 1 Đà Nẵng dti.economy 2022",
+            "rank 2 Bắc Ninh dti.economy 2022",
+            "rank 3 Hà Nội dti.economy 2022",
+        ],
+    ),
 }
 
 
@@ -180,6 +249,11 @@ NOTHING = {
     "a route": "Đoàn công tác về DTI đi qua:\n1. Đà Nẵng\n2. Quảng Ninh\n3. Lạng Sơn",
     "a route in a paragraph": "Về DTI, đoàn làm việc tại: 1. Huyện Bát Xát; 2. Huyện Bắc Hà; 3. Huyện Bảo Yên.",
     "prose ends the table": "PCI năm 2022\nTỉnh Điểm Hạng\nCó 3 tỉnh vắng mặt trong bảng.\nLào Cai 70 2",
+    "one cell a line, but the second row is none": "SIPAS 2023\nHạng\nTỉnh\nMức độ hài lòng (%)\n7\nLào Cai\n86,52\n9\n"
+    "Ảnh: TTXVN\nNguồn",
+    "numbers nobody calls ranks": "DTI năm 2022\n* Nhận thức số – 17\n* Thể chế số – 29\n* Hạ tầng số – 53",
+    "the economy's share in percent": "DTI năm 2022\nTỉnh | Kinh tế số (%)\nLào Cai | 12,5\nYên Bái | 13,7",
+    "stops of a tour behind a colon": "DTI năm 2022\nĐoàn đi qua: (1) Đà Nẵng; (2) Bắc Ninh; (3) Hà Nội",
 }
 
 

@@ -183,6 +183,12 @@ async def search_route(request: Request, datasette: Datasette) -> Response:
     return await html(datasette, request, "search.html", {"found": found})
 
 
+async def all_route(request: Request, datasette: Datasette) -> Response:
+    """`/facts`, `/provinces`: an address cut short leads to all of its kind, the provinces on the map."""
+    kind = request.url_vars["kind"]
+    return moved(datasette.urls.path("/" if kind == "provinces" else f"/chiso/{kind}"))
+
+
 async def closed_route(request: Request, datasette: Datasette) -> Response:
     """Datasette's pages that tell strangers where files lie and what threads do."""
     return await not_found(datasette, request, "not_found.closed", request.path)
@@ -214,6 +220,7 @@ Route = tuple[str, Callable[..., Awaitable[Response]]]
 ROUTES: tuple[Route, ...] = (
     (r"^/$", home_route),
     (r"^/map$", map_route),
+    (r"^/(?P<kind>provinces|claims|facts|articles)/?$", all_route),
     (r"^/provinces/(?P<name>[^/]+)$", province_route),
     (r"^/provinces/(?P<name>[^/]+)/charts/(?P<chart>[^/]+)\.json$", province_chart_route),
     (r"^/indicators$", indices_route),

@@ -133,6 +133,13 @@ def test_the_switch_leads_nowhere_else(site: str, to: str, place: str) -> None:
     assert answer.value.headers["location"] == place
 
 
+@pytest.mark.parametrize("kind", ["provinces", "claims", "facts", "articles"])
+def test_an_address_cut_short_leads_to_all_of_its_kind(site: str, kind: str) -> None:
+    status, body, _ = get(f"{site}/{kind}")
+    assert status == 200
+    assert ('class="map"' if kind == "provinces" else f"/chiso/{kind}.csv") in body
+
+
 def test_one_of_a_thing_is_not_called_many(site: str) -> None:
     english = {"Cookie": "chiso_language=en"}
     assert "<b>1 row</b>" in get(f"{site}/chiso/conflicts", **english)[1]

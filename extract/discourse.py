@@ -110,6 +110,8 @@ class Focus:
     index_age: int = 0
     forgotten: str | None = None
     """The index that was in focus before none was: «chỉ số này» may take it up."""
+    components: tuple[int, tuple[str, ...]] = (-9, ())
+    """The components told last in one sentence, in order, and its paragraph: what «ba trụ cột này» stands for."""
     aside: tuple[str | None, int] | None = None
     """The index to go back to after a paragraph that ends with «Riêng SIPAS …»."""
     year: str | None = None

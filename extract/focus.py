@@ -54,6 +54,9 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
         focus.aims_from = focus.aims_block = sentence.block + 1
     elif sentence.block == focus.aims_block and _ITEM.match(sentence.text):
         focus.aims_block += 1
+    told = dict.fromkeys(item.indicator for item in bound if "." in item.indicator)
+    if len(told) > 1:
+        focus.components = sentence.block, tuple(told)
     note_values(focus, sentence, bound)
 
 

@@ -31,6 +31,8 @@ _DIRECTION = compile_pattern(
 )
 
 
+_RANKS_OF = re.compile(r"(?:thứ hạng|thứ bậc|vị trí|vị thứ|xếp hạng)\scủa\s[^.;:()\d]{1,60}$")
+"""«thứ bậc của ba trụ cột này lần lượt là 41, 38 và 44»"""
 _RANGE = re.compile(r"\s(?:đến|tới)\s")
 
 
@@ -81,6 +83,6 @@ def _item_measure(match: re.Match[str], item: re.Match[str], offset: int, before
         return None
     if (unit in ("bậc", "hạng") or "bậc" in match["items"]) and direction:
         return Measure(start, end, "rank_change", sign * rank, rule)
-    if _RANK_HEAD.search(match["head"]) or of:
+    if _RANK_HEAD.search(match["head"]) or of or _RANKS_OF.search(before):
         return Measure(start, end, "rank", rank, rule, out_of=int(of) if of.isdigit() else None)
     return None

@@ -70,7 +70,7 @@ def read_lists(sentence: Sentence, focus: Focus) -> ListReading:
     covered: list[tuple[int, int]] = []
     for cue in _CUE.finditer(sentence.masked, sentence.start, sentence.end):
         read = (
-            _names_first(sentence, cue)
+            _names_first(sentence, cue, focus)
             or _values_first(sentence, cue)
             or _behind_leader(sentence, cue.start(), cue.end(), focus)
         )
@@ -105,13 +105,13 @@ def read_lists(sentence: Sentence, focus: Focus) -> ListReading:
     return ListReading(tuple(assignments), tuple(covered))
 
 
-def _names_first(sentence: Sentence, cue: re.Match[str]) -> ListReading | None:
+def _names_first(sentence: Sentence, cue: re.Match[str], focus: Focus) -> ListReading | None:
     match = VALUES_AFTER.match(sentence.masked, cue.end(), sentence.end)
     if match is None:
         return None
     between = [p for p in sentence.places if cue.end() < p.end and p.start < match.start("items")]
     inside = [p for p in between if p.role == "free" and p.kind != "region"]
-    last = max((p.end for p in sentence.places if p.end <= cue.start()), default=cue.start())
+    last = max((p.end for p in sentence.places if p.end <= cue.start()), default=sentence.start)
     before = sentence.between(last, cue.start())
     measures = [] if inside else measures_of(sentence.masked, match, before)
     if not measures:
@@ -119,6 +119,7 @@ def _names_first(sentence: Sentence, cue: re.Match[str]) -> ListReading | None:
     group = [p for p in sentence.places if p.role != "parent" and not p.anaphor]
     names = _before(sentence, cue.start(), sentence.indicators) or _before(sentence, cue.start(), group)
     names = names or _meant(sentence, cue.start(), group, len(measures))
+    names = names or _meant_indices(sentence, cue.start(), focus, len(measures))
     if not names and (years := _years_before(sentence, cue.start())):
         return _by_year(match, measures, years)
     if len(names) > len(measures):  # «Long An (hạng 10), Bến Tre và Hậu Giang, lần lượt hạng 11 và 12»
@@ -149,6 +150,22 @@ def _meant(sentence: Sentence, stop: int, places: Sequence[Place], count: int) -
             break
         group.insert(0, place)
     return group if len(group) == count else []
+
+
+# «Ở kỳ 2021, thứ bậc của ba trụ cột này lần lượt là 41, 38 và 44»
+_THESE_INDICES = re.compile(
+    rf"(?P<n>\d|{WORD})\s(?:trụ cột|chỉ số|nội dung|lĩnh vực|thành phần)(?:\s(?:chính|thành phần))?\s(?:này|ấy|đó|trên)\s"
+    r"(?:[^\W\d_]+\s){0,2}$"
+)
+
+
+def _meant_indices(sentence: Sentence, stop: int, focus: Focus, count: int) -> list[Place | Indicator]:
+    """The components told in order before, where «ba trụ cột này» says as many."""
+    these = _THESE_INDICES.search(sentence.before(stop, 48))
+    block, codes = focus.components
+    if these is None or sentence.block - block > 1 or not ordinal(these["n"]) == count == len(codes):
+        return []
+    return [Indicator(stop, stop, code, hard=True) for code in codes]
 
 
 def _has_rank(sentence: Sentence, name: Place | Indicator) -> bool:

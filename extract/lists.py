@@ -154,8 +154,8 @@ def _meant(sentence: Sentence, stop: int, places: Sequence[Place], count: int) -
 
 # «Ở kỳ 2021, thứ bậc của ba trụ cột này lần lượt là 41, 38 và 44»
 _THESE_INDICES = re.compile(
-    rf"(?P<n>\d|{WORD})\s(?:trụ cột|chỉ số|nội dung|lĩnh vực|thành phần)(?:\s(?:chính|thành phần))?\s(?:này|ấy|đó|trên)\s"
-    r"(?:[^\W\d_]+\s){0,2}$"
+    rf"(?P<n>\d|{WORD})\s(?:trụ cột|chỉ số|nội dung|lĩnh vực|thành phần)(?:\s(?:chính|thành phần))?\s"
+    r"(?:này|ấy|đó|trên)\s(?:[^\W\d_]+\s){0,2}$"
 )
 
 

@@ -107,7 +107,8 @@ PAIRS = [
     ),
     # «ba trụ cột này» are those told before, in their order, where they are as many
     (
-        "DTI năm 2022: chính quyền số thứ 24, kinh tế số thứ 30. Năm 2021, thứ bậc của hai trụ cột này lần lượt là 41 và 38.",
+        "DTI năm 2022: chính quyền số thứ 24, kinh tế số thứ 30. "
+        "Năm 2021, thứ bậc của hai trụ cột này lần lượt là 41 và 38.",
         {"rank 24 Hà Giang dti.government 2022 eq actual", "rank 30 Hà Giang dti.economy 2022 eq actual",
          "rank 41 Hà Giang dti.government 2021 eq actual", "rank 38 Hà Giang dti.economy 2021 eq actual"},
         "DTI năm 2022: chính quyền số thứ 24. Thứ bậc của hai trụ cột này lần lượt là 41 và 38.",

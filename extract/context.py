@@ -12,7 +12,7 @@ from extract.mentions import Place
 from extract.patterns import Guarded, compile_pattern, holds
 
 _STRONG, _WEAK, _REACHED = cue("aim_strong"), cue("aim_weak"), cue("reached")
-_NOT_AIM = re.compile(r"(?:đạt|vượt|hoàn thành|so với|chương trình|thực hiện|đúng|các|theo|hơn)\s$")
+_NOT_AIM = re.compile(r"(?:đạt|vượt|hoàn thành|so với|chương trình|thực hiện|đúng|các|theo|hơn|\d\s?%)\s$")
 _MUST_READ = re.compile(rf"\s(?:đọc|hiểu|tính|nhìn|xem|kể|nói|so|chờ|nhắc|thừa nhận){END}")
 """«phải đọc theo địa giới cũ» says how to read, not what to reach."""
 # «Đích của năm 2023 đã được ghi trong Kế hoạch số 12: DTI lọt tốp 20»

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from operator import itemgetter
 
@@ -55,6 +56,18 @@ _EVENT_TIME = compile_pattern(
 _RIGHT_BEHIND = re.compile(
     r"^[^.;,\d]{0,40}\s(?:hồi|vào|của|trong|tính đến|tại|ở)\s(?:ngày\s|cuối\s|đầu\s|thời điểm\s|hết\s){0,3}$"
 )
+# «từ 7.015 người (năm 2022) lên 9.388 người», «từ 143 tổ năm 2022 lên 711 tổ»: the year of the former number
+_BESIDE = re.compile(r",?\s\(?(?:cuối\s|đầu\s|giữa\s)?")
+_TO = re.compile(r"\)?,?\s(?:tăng\s|giảm\s)?(?:lên|xuống|còn)(?:\s[^\W\d_]+){0,3}\s?")
+# «từ chỗ chỉ có 12 tổ làm điểm năm 2022, đến nay …»
+_FROM_THEN = re.compile(r"[^.;,\d]{0,30}\s\(?(?:cuối\s|đầu\s|giữa\s|hồi\s|vào\s|của\s){0,2}")
+_SET_AGAINST = re.compile(r"so với\s(?:(?:thời điểm|cuối|đầu|giữa|hồi|hết|ngày)\s){1,3}$")
+_ITS_NUMBER = re.compile(r"\s(?:\(|là\s|có\s)(?:chỉ\s|mới\s|hơn\s|gần\s|khoảng\s)?")
+_CONTRAST = compile_pattern(rf"{START}(?:trong khi|còn|nhưng|song){END}|;")
+_FROM_ONLY = re.compile(r"(?:^|[\s,])từ\s[^.;,\d]{0,24}$")
+_FROM = re.compile(r"(?:từ|so với)\s[^.;]{0,4}\d[^;]{0,30}$")
+_OF_THEM = compile_pattern(rf"\W{{0,3}}(?:trong (?:số\s)?(?:đó|này|ấy)|chia ra|cụ thể){END}")
+_ITEM = re.compile(r"\s?[-+•*]\s")
 _MEETING = compile_pattern(rf"{START}{words('meeting')}{END}")
 _AS_OF = re.compile(
     r"(?:đến|hết|thời điểm|tính tới|tới|chốt|cuối|đầu|giữa)\s(?:hết\s|cuối\s)?(?:ngày\s|năm\s)?$"
@@ -76,6 +89,12 @@ def note_dates(sentence: Sentence, focus: Focus, *, named: bool) -> None:
     those of its own paragraph hold now; the day of a meeting and the year spoken of are kept for what refers to them.
     """
     state = focus.counts
+    if (
+        state.at is not None
+        and sentence.block <= state.at.reach > state.at.block
+        and _ITEM.match(sentence.text)
+    ):
+        state.at = replace(state.at, reach=sentence.block + _REACH)  # a list is read on as one paragraph
     plain = [period for period in sentence.periods if period.role == "plain" and len(period.iso) == 10]
     if plain and (_MEETING.search(sentence.text) or state.event is None):
         state.event = (plain[0].iso, sentence.block)
@@ -127,16 +146,31 @@ def count_period(
     """
     timed = [period for period in sentence.periods if period.role in ("plain", "horizon")]
     for period in timed:
-        if period.start >= count.end and _RIGHT_BEHIND.match(sentence.between(count.end, period.start)):
+        if period.start >= count.end and _is_right_behind(sentence, count, period):
             return period.iso, "sentence"
+    if count.former:
+        then = [period for period in sentence.periods if _is_compared(sentence, period)]
+        return (then[0].iso, "sentence") if then else (None, "none")
+    timed = [
+        period
+        for period in timed
+        if not (_is_former(sentence, count, period) or _is_compared(sentence, period))
+        or _ITS_NUMBER.fullmatch(sentence.between(period.end, count.start))
+    ]
     times = [*_times(sentence, timed, focus, planned=planned)]
     before = [time for time in times if time[0] < count.end]
     if before:
         return max(before, key=itemgetter(0))[1:]
     if _is_now(sentence):
-        return _published(focus), "now"
+        return (None, "none") if _is_before_now(sentence, count) else (_published(focus), "now")
     aimed = any(period.role == "horizon" for period in timed)
-    after = [period for period in timed if period.role == "plain" and period.start >= count.end]
+    after = [
+        period
+        for period in timed
+        if period.role == "plain"
+        and period.start >= count.end
+        and not _CONTRAST.search(sentence.between(count.end, period.start))
+    ]
     if after and not aimed:
         return after[0].iso, "sentence"
     behind = [
@@ -147,9 +181,44 @@ def count_period(
     return _period_in_focus(sentence, focus)
 
 
+def _is_right_behind(sentence: Sentence, count: Count, period: PeriodMention) -> bool:
+    """Whether a time right behind a count dates it: «712 tổ hồi tháng 12/2022», «từ 143 tổ (năm 2022) lên …»."""
+    gap = sentence.between(count.end, period.start)
+    if _RIGHT_BEHIND.match(gap):
+        return True
+    fronted = _FROM_THEN.fullmatch(gap) and _FROM_ONLY.search(sentence.before(count.start, 40))
+    if fronted and sentence.after(period.end, 1) == ",":
+        return True
+    return _BESIDE.fullmatch(gap) is not None and (
+        gap.endswith("(") or _TO.match(sentence.after(period.end, 24)) is not None
+    )
+
+
+def _is_compared(sentence: Sentence, period: PeriodMention) -> bool:
+    """«So với cuối năm 2022, số tổ đã tăng»: a time that is looked back at."""
+    return period.role == "compared" or _SET_AGAINST.search(sentence.before(period.start, 32)) is not None
+
+
+def _is_before_now(sentence: Sentence, count: Count) -> bool:
+    """«Đầu nhiệm kỳ, huyện mới có 15 tổ; nay con số đó là 135»: a number that «nay» is set against."""
+    after = sentence.between(count.end, sentence.end)
+    found = NOW.search(after) or _TODAY.search(after)
+    return found is not None and ";" in after[: found.start()]
+
+
+def _is_former(sentence: Sentence, count: Count, period: PeriodMention) -> bool:
+    """Whether a time belongs to the number that `count` is set against: «từ 143 tổ (năm 2022) lên 711 tổ»."""
+    gap = sentence.between(period.end, count.start)
+    return _TO.fullmatch(gap) is not None and _FROM.search(sentence.before(period.start, 40)) is not None
+
+
 def _period_in_focus(sentence: Sentence, focus: Focus, reach: int = 0) -> tuple[str | None, str]:
     at = focus.counts.at
-    if at is not None and at.block == at.reach == sentence.block:
+    if (
+        at is not None
+        and at.block == sentence.block
+        and (at.reach == sentence.block or _OF_THEM.match(sentence.text))
+    ):
         return at.iso, "state"
     if focus.date is not None and focus.date_block == sentence.block:
         return focus.date, "state"

@@ -79,6 +79,8 @@ def find_owner(sentence: Sentence, count: Count, focus: Focus) -> Owner:
     """Whose teams a count is about."""
     if count.part is not None:
         return _part_of_group(sentence, count, focus)
+    if (other := _compared(sentence, count)) is not None:
+        return other, "clause"
     usable = _usable(sentence, count)
     before = [place for place in usable if place.end <= count.start]
     if (group := _these(sentence, count, focus, before)) is not None:
@@ -96,7 +98,11 @@ def find_owner(sentence: Sentence, count: Count, focus: Focus) -> Owner:
         return _joined(sentence, before), "clause"
     if unit is not None:
         return unit, "state"
+    if not before and _UNKNOWN_UNIT.search(sentence.between(sentence.start, count.start)):
+        return None, "none"
     after = [place for place in usable if place.start >= count.end]
+    if after and not before and _is_fronted(sentence, count, after[0]):
+        return after[0], "clause"
     if after and _IN_PLACE.fullmatch(sentence.between(count.end, after[0].start)):
         return after[0], "right"
     if _NATION_BEHIND.search(sentence.after(count.end, 60)):
@@ -152,6 +158,38 @@ def _part_of_group(sentence: Sentence, count: Count, focus: Focus) -> Owner:
     if len(group) == size and sentence.block - focus.counts.group_block <= 1:
         return group[place], "state"
     return None, "none"
+
+
+_OF_COMPARED = re.compile(r"\s?(?:với|có|đạt|\()\s?(?:(?:hơn|trên|gần|khoảng)\s)?")
+
+
+def _compared(sentence: Sentence, count: Count) -> Place | None:
+    """«đứng thứ hai sau Sơn La với 2.300 tổ»: the other side of a comparison, right before its number."""
+    before = [place for place in sentence.places if place.end <= count.start]
+    if not before or before[-1].role != "compared" or before[-1].kind not in _COUNTING:
+        return None
+    return before[-1] if _OF_COMPARED.fullmatch(sentence.between(before[-1].end, count.start)) else None
+
+
+# «chị cho biết phường có 12 tổ»: of a unit that the text has not named
+_UNKNOWN_UNIT = compile_pattern(
+    r"(?:^|[;:]\s|(?<!xã)(?<!phường)(?<!huyện)(?<!quận)(?<!thôn),\s|\s(?:biết|rằng|nay|đó|này)\s)"
+    r"\W{0,2}(?:toàn\s|cả\s)?(?:xã|phường|thị trấn|huyện|quận|thị xã)"
+    rf"\s(?:(?:tôi|mình|ta|chúng tôi|nhà)\s)?(?:đã|hiện|có|lập|thành lập|duy trì|vận động|đang|mới){END}"
+    r"[^.;:]{0,60}$"
+)
+# «Từ chỗ chỉ có 12 tổ, đến nay huyện Vị Xuyên đã có 135 tổ»: the main clause says whose they were
+_FRONTED = compile_pattern(
+    r"\W{0,3}(?:nếu\s)?(?:từ|khởi đầu|bắt đầu|xuất phát)\s"
+    r"(?:(?:chỗ|con số|vỏn vẹn|với|từ|chỉ|có|mới|lập|được|vài|hơn|gần|khoảng|trên)\s){0,5}"
+)
+_MAIN_CLAUSE = re.compile(r"[^.;,]{0,60},\s(?:[^.;,\d]|\d[./]\d|\d\d?/|\d{4}){0,40},?\s?")
+
+
+def _is_fronted(sentence: Sentence, count: Count, place: Place) -> bool:
+    """Whether a count stands in a clause with «từ chỗ …» that opens the sentence, and a unit opens the next clause."""
+    opens = _FRONTED.fullmatch(sentence.between(sentence.start, count.start))
+    return opens is not None and _MAIN_CLAUSE.fullmatch(sentence.between(count.end, place.start)) is not None
 
 
 def _these(sentence: Sentence, count: Count, focus: Focus, before: list[Place]) -> Place | None:

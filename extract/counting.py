@@ -62,14 +62,14 @@ def _fact_of_count(sentence: Sentence, count: Count, focus: Focus) -> Fact | Non
     subject, whose = find_owner(sentence, count, focus)
     if subject is None:
         return None
-    planned = _is_planned(sentence, count, focus)
+    planned = not count.former and _is_planned(sentence, count, focus)
     period, when = count_period(sentence, count, focus, planned=planned)
     planned = planned or is_to_come(period, focus.published)
     state = focus.counts
     if not _APART.match(sentence.text):
         state.who = (subject, sentence.block)
     state.first = state.first or subject
-    if period is not None and not planned:
+    if (period is not None or when == "now") and not planned and not count.former:
         state.at = Dated(period, sentence.block, sentence.block + _REACH)
     return _fact(sentence, count, focus, subject, {"subject": whose, "period": when}, period, planned=planned)
 

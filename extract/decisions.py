@@ -113,9 +113,9 @@ def _place_of(issuer: Issuer | None, symbol: str, focus: Focus) -> tuple[Subject
 
 
 def _resolve(iso: str, published: date | None) -> str | None:
-    """A date, or a day without its year («--05-20») as the last such day up to publication."""
+    """A date, or a day or month without its year («--05-20», «--05») as the last such up to publication."""
     if not iso.startswith("--"):
         return iso
     if published is None:
         return None
-    return f"{last_year_of(published, int(iso[2:4]), int(iso[5:7]))}{iso[1:]}"
+    return f"{last_year_of(published, int(iso[2:4]), int(iso[5:7] or 1))}{iso[1:]}"

@@ -100,6 +100,8 @@ class Focus:
     title_unit: Place | None = None
     title_district: Place | None = None
     title_agency: Place | None = None
+    opened_at: Place | None = None
+    """The district that a paragraph has opened with: «Ở huyện Mai Châu, …»."""
     subject: Place | None = None
     subject_block: int = -1
     located: Place | None = None

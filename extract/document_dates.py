@@ -14,15 +14,16 @@ _DATE = (
     r"(?:(?P<d>\d{1,2})\s?[./-]\s?(?P<m>\d{1,2})(?:\s?[./-]\s?(?P<y>(?:19|20)\d\d))?(?!\d)"
     r"|(?P<d2>\d{1,2})\s+tháng\s+(?P<m2>\d{1,2})(?:\s+năm\s+(?P<y2>(?:19|20)\d\d))?)"
 )
-_SIGNED = r"(?:(?:được\s)?(?:ban hành|ký|ký ban hành|thông qua)\s)?"
+_ACT = r"(?:ký ban hành|ban hành|ký|thông qua|phát hành|gửi|gửi đi|đưa ra)"
+_SIGNED = rf"(?:(?:được\s)?{_ACT}\s)?"
 # «…/QĐ-TTg (được ban hành) ngày 20/5/2022», «… cùng đề ngày 26/01/2023»
 _AFTER = re.compile(
     r"^(?:\s?\([^()\n]{1,9}\))?[\s,(;]{0,3}"
-    r"(?:(?:được\s)?(?:ban hành|ký|ký ban hành|thông qua|ra|cùng|cũng|lập)\s)?(?:vào\s)?"
+    rf"(?:(?:được\s)?(?:{_ACT}|ra|cùng|cũng|lập)\s)?(?:vào\s)?"
     rf"(?:đề ngày|ký ngày|ngày|hôm|ký từ|từ ngày|từ)\s+{_DATE}"
 )
-# «…/QĐ-TTg (20/5/2022)», «… (Thủ tướng Chính phủ, ngày 20/5/2022)»
-_IN_BRACKET = re.compile(rf"^\s?\((?:[^()\n]{{0,50}},\s)?(?:ngày\s)?{_DATE}\)")
+# «…/QĐ-TTg (20/5/2022)», «… (Thủ tướng Chính phủ, ngày 20/5/2022)», «… (ban hành 20/5/2022)»
+_IN_BRACKET = re.compile(rf"^\s?\((?:[^()\n]{{0,50}},\s)?{_SIGNED}(?:(?:vào\s)?(?:ngày|hôm)\s)?{_DATE}\)")
 # «53 năm 2013», «1526 (năm 2018)», «2375 (2017)»
 _YEAR_AFTER = re.compile(
     r"^\s?(?:,\s)?(?:(?:được\s)?ban hành\s)?(?:vào\s)?(?:(?:\(\s?)?năm\s|\((?=\d{4}\)))(?P<y>(?:19|20)\d\d)(?!\d|\s?-)"
@@ -34,8 +35,8 @@ _YEAR_OF_ISSUE = re.compile(
 )
 # «… triển khai cải thiện chỉ số, ban hành ngày 6/3/2024», «… về đại hội đảng bộ các cấp (ban hành tháng 5/2014)»
 _AFTER_LONG_TITLE = re.compile(
-    rf"^[^.;\n]{{0,150}}?(?:,\s|\s\()(?:được\s)?(?:ban hành|ký|ký ban hành)\s(?:vào\s)?"
-    rf"(?:ngày\s+{_DATE}|tháng\s(?P<m3>\d{{1,2}})"
+    rf"^[^.;\n]{{0,150}}?(?:,\s|\s\()(?:được\s)?{_ACT}\s(?:vào\s|từ\s)?"
+    rf"(?:(?:ngày|hôm)\s+{_DATE}|tháng\s(?P<m3>\d{{1,2}})"
     r"(?:\s?[/-]\s?|\snăm\s)(?P<y3>(?:19|20)\d\d))"
 )
 # «…/QĐ-UBND của UBND tỉnh ngày 20/5/2022»
@@ -44,10 +45,10 @@ _AFTER_ISSUER = re.compile(
     rf"{_SIGNED}(?:vào\s)?(?:đề ngày|ngày|hôm|ký từ)\s+{_DATE}"
 )
 # «…/TCT-CS, Tổng cục Thuế ký ngày 20/6/2023»
-_AFTER_SIGNER = re.compile(rf"^,\s[^.;,()\n\d]{{2,60}}?\s(?:ký|ban hành)\s(?:vào\s)?ngày\s+{_DATE}")
-# «…/QĐ-UBND về việc … được ban hành ngày 20/5/2022»
+_AFTER_SIGNER = re.compile(rf"^,\s[^.;,()\n\d]{{2,60}}?\s{_ACT}\s(?:vào\s)?(?:ngày|hôm)\s+{_DATE}")
+# «…/QĐ-UBND về việc … được ban hành ngày 20/5/2022», «…, được Ban Chấp hành Đảng bộ tỉnh thông qua ngày 20/5/2022»
 _AFTER_TITLE = re.compile(
-    rf"^,?\s(?:được|về)\s[^.;,()\n]{{0,60}}?(?:ban hành|ký)\s(?:vào\s)?(?:ngày|từ)\s+{_DATE}"
+    rf"^,?\s(?:được|về)\s[^.;,()\n]{{0,60}}?{_ACT}\s(?:vào\s)?(?:ngày|hôm|từ)\s+{_DATE}"
 )
 _EFFECT = compile_pattern(START + words("effect") + END)
 _OTHER_SYMBOL = re.compile(r"\d{1,5}\s?[/-]\s?[a-zđ]|số \d|(?:định|quyết|thị|văn|tư|hoạch|bản)\s\d")
@@ -72,6 +73,16 @@ _YEAR_BEFORE = re.compile(
     r"(?:^|[.;\n]\s?|,\s)(?:vào\s|trong\s|từ\s)?năm\s(?P<y>(?:19|20)\d\d),?\s(?P<gap>[^,.;\n\d]{3,60}?)"
     r"\s(?:ra|ban hành|ký|có|ký ban hành|thông qua)\s(?:các\s|một\s)?(?:[^\W\d_]+\s){1,3}(?:số\s)?$"
 )
+# «Tháng 5, đến lượt Chủ tịch UBND quận ra Quyết định 1206», «… mà Thành ủy ban hành hồi tháng 8, số 12-NQ/TU»
+_MONTH_ALONE = Guarded(
+    re.compile(
+        r"(?:^|[.;]\s|\n|,\s)\W{0,3}(?:hồi\s|vào\s|trong\s)?(?:đầu\s|giữa\s|cuối\s)?"
+        r"tháng\s(?P<m>\d{1,2}),\s(?P<gap>[^,.;\n\d]{3,80}?)"
+        r"\s(?:ra|ban hành|ký|ký ban hành|thông qua)\s(?:các\s|một\s)?(?:[^\W\d_]+\s){1,3}(?:số\s)?$"
+        r"|\s(?:ban hành|ký|thông qua)\s(?:hồi|từ|vào)\stháng\s(?P<m2>\d{1,2}),\s(?:số|mang số)\s$"
+    ),
+    needs=("tháng",),
+)
 _MONTH_BEFORE = re.compile(rf"{_MONTH}(?P<gap>[^.;\n]{{0,140}})$")
 _ISSUED = re.compile(words("issued") + r"[^.;\n]{0,60}$")
 _NOT_ISSUED = re.compile(r"nhận được|hiệu lực|căn cứ|theo|thực hiện|tiếp nhận")
@@ -94,7 +105,8 @@ _NUMBER_IN_GAP = re.compile(r"\d{1,5}/[a-zđ]|số \d")
 
 def date_of_document(view: CanonicalText, start: int, end: int, sentence: tuple[int, int]) -> str | None:
     """The day of issue of the number at `[start, end)`: ISO day, month or year, `--MM-DD` where the year is not
-    said, None where nothing is. `sentence` is (start, end); a table's date may stand below it."""
+    said (`--MM` of a month alone), None where nothing is. `sentence` is (start, end); a table's date may stand
+    below it."""
     after = _POINT.sub(" ", view.lower[end : min(sentence[1], end + 200)])
     before = _POINT.sub(" ", view.lower[max(sentence[0], start - 220) : start])
     return (
@@ -110,9 +122,9 @@ def date_of_document(view: CanonicalText, start: int, end: int, sentence: tuple[
 _SAID_LATER = Guarded(
     re.compile(
         rf"(?P<all>các\s)?(?P<type>[^\W\d_]+(?:\s[^\W\d_]+)?)\s(?:này\s|trên\s|nói trên\s)?"
-        rf"(?:đều\s|cùng\s)?(?:được\s)?(?:ký|thông qua|ban hành|ký ban hành)\s(?:vào\s)?(?:ngày|hôm)\s+{_DATE}"
+        rf"(?:đều\s|cùng\s)?(?:được\s)?{_ACT}\s(?:vào\s)?(?:ngày|hôm)\s+{_DATE}"
     ),
-    needs=("ký", "thông qua", "ban hành"),
+    needs=("ký", "thông qua", "hành", "gửi", "đưa ra"),
 )
 
 
@@ -176,6 +188,9 @@ def _in_front(before: str, after: str) -> str | None:
             return iso
     month = last_match(_MONTH_BEFORE, before)
     if month is None or not _ISSUED.search(gap := month["gap"]):
+        alone = _MONTH_ALONE.search(before)
+        if alone is not None and not _NOT_ISSUED.search(alone["gap"] or ""):
+            return f"--{int(alone['m'] or alone['m2']):02d}"
         year = _YEAR_BEFORE.search(before)
         return year["y"] if year is not None and not _NOT_ISSUED.search(year["gap"]) else None
     if _NOT_ISSUED.search(gap) or _NUMBER_IN_GAP.search(gap):

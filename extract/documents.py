@@ -74,6 +74,8 @@ _BROKEN = re.compile(
     r"\d\s?/\s?\d\s$|(?:số|định|quyết|nghị)\s\d{1,3}\s$"
 )  # «1 30/2 003/QĐ-TTg»: a number broken by conversion is no number
 _TOGETHER = re.compile(r"\s?[,(]?\s?(?:cùng|đều)\s(?:đề\s|ký\s|ban hành\s)?ngày")
+# «… Kế hoạch số 45/KH-UBND ngày 12/3; cùng ngày, Sở Nội vụ có Công văn số 312»
+_SAME_DAY = re.compile(r"[^.\n]{0,160}?[,;]\s(?:và\s)?(?:cũng\s)?(?:trong\s)?cùng ngày,?\s[^.;\d\n]{0,90}?")
 _LISTED = re.compile(r"\s?(?:,\s?và|,|và|;)\s(?:số\s)?:?\s?")
 # «Quyết định 150 ngày 9/6/2004 và Quyết định 22»: one subject issued both
 _JOINED = re.compile(
@@ -150,6 +152,10 @@ def _shared(view: CanonicalText, found: list[Document]) -> list[Document]:
     for at in reversed([*pairs, *together]):
         if shared[at].date is None:
             shared[at] = replace(shared[at], date=shared[at + 1].date)
+    for at in range(len(shared) - 1):
+        gap = view.lower[shared[at].end : shared[at + 1].start]
+        if shared[at + 1].date is None and "cùng ngày" in gap and _SAME_DAY.fullmatch(gap):
+            shared[at + 1] = replace(shared[at + 1], date=shared[at].date)
     for at in reversed(pairs):
         issuer = shared[at + 1].issuer
         if shared[at].issuer is None and issuer is not None and issuer.start > shared[at + 1].end:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extract.discourse import Focus, Sentence
 from extract.link import Bound
 from extract.model import Bound as ValueBound
@@ -107,16 +109,23 @@ def once(facts: list[Fact]) -> list[Fact]:
         kept.setdefault((_identity(fact), fact.period), fact)
     exact = {identity[:-1] for (identity, _), fact in kept.items() if fact.bound == "eq"}
     dated = {identity for identity, period in kept if period is not None}
+    leveled = {_without_level(fact) for fact in kept.values() if fact.level is not None}
     return sorted(
         (
             fact
             for (identity, period), fact in kept.items()
             if (period is not None or identity not in dated)
+            # «27 xóm, 27 tổ» in the title of «hiện có 27 tổ tại 27 xóm»
+            and (period is not None or fact.level is not None or _without_level(fact) not in leveled)
             # «trở lại tốp 10» in the title of «hạng 10»
             and (fact.bound == "eq" or identity[:-1] not in exact)
         ),
         key=lambda fact: (fact.start, fact.end, fact.kind, str(fact.indicator)),
     )
+
+
+def _without_level(fact: Fact) -> tuple[object, ...]:
+    return _identity(replace(fact, level=None))
 
 
 def _identity(fact: Fact) -> tuple[object, ...]:

@@ -18,6 +18,7 @@ _HEADING = 200
 _OPENING = 24
 """«(GLO)- Năm 2021, không tỉnh nào …»: a year within so many characters opens its sentence."""
 _TOPIC_HEAD = re.compile(words("topic_head") + r"\s$")
+_OPENS_AT = re.compile(r"\W{0,3}(?:(?:riêng|còn)\s)?(?:ở|tại)\s")
 _SUBJECTS = ("province", "district", "agency")
 _RESULT_OF = re.compile(
     r"(?:đây|đó)\s(?:là|đều là)\s(?:bảng\s|kỳ\s)?(?:kết quả|số liệu|xếp hạng|điểm|thứ hạng)[^.;]{0,30}năm (20\d\d)"
@@ -96,6 +97,8 @@ def _move_subject(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
         focus.title_agency = focus.title_agency or free[0]
     located = [p for p in sentence.places if p.role == "location" and p.kind == "district"]
     focus.located = located[-1] if located else None
+    if located and _OPENS_AT.fullmatch(sentence.between(sentence.start, located[0].start)):
+        focus.opened_at = located[0]
     central = [item.subject for item in bound if item.subject.role != "compared"]
     current = [subject for subject in central if not _FORMER_UNIT.match(sentence.after(subject.end, 6))]
     central = current or ([] if focus.subject is not None else central)

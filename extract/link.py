@@ -93,7 +93,11 @@ def _bind_measure(
     if not codes:
         return []
     subjects, whose = ([owner], "list") if owner is not None else find_subjects(sentence, focus, measure)
-    if whose == "state" and focus.main is not None and not _may_have(codes[0], subjects):
+    if (
+        whose == "state"
+        and focus.main is not None
+        and not (_may_have(codes[0], subjects) and _may_stand(sentence, measure, subjects))
+    ):
         subjects, whose = [focus.main], "main"
     if whose == "state" and _is_anothers_aim(sentence, focus, measure, subjects):
         subjects, whose = [focus.main] if focus.main is not None else [], "main"
@@ -122,6 +126,18 @@ def _may_have(code: str, subjects: list[Place]) -> bool:
     return root not in provincial_indices() or all(
         place.kind in ("province", "nation", "region") for place in subjects
     )
+
+
+_NATIONAL = re.compile(r"\s(?:trong\s|trên\s)?(?:cả nước|toàn quốc|(?:63|34) tỉnh)")
+
+
+def _may_stand(sentence: Sentence, measure: Measure, subjects: list[Place]) -> bool:
+    """No district, commune or department stands third «toàn quốc»: who does is the article's province."""
+    if measure.kind not in ("rank", "rank_change"):
+        return True
+    below = all(place.kind in ("district", "commune", "agency") for place in subjects)
+    ranks = (other for other in sentence.measures if other.kind == "rank" and other.start <= measure.start)
+    return not (below and any(_NATIONAL.match(sentence.after(rank.end, 24)) for rank in ranks))
 
 
 def _bind_assigned(sentence: Sentence, focus: Focus, assignment: Assignment, taken: set[int]) -> list[Bound]:

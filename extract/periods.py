@@ -55,6 +55,9 @@ _RELATIVE = re.compile(
     r"(?P<w>n(?<![^\W_]n)ăm (?:nay|ngoái|liền trước|trước|qua|vừa qua|kia)|k(?<![^\W_]k)ỳ (?:liền )?trước"
     rf"|c(?<![^\W_]c)ùng kỳ){END}"
 )
+_MONTH_OF_YEAR = Guarded(
+    re.compile(rf"tháng\s+(?P<m>\d{{1,2}})\s+(?P<w>năm (?:nay|ngoái|trước|qua)){END}"), needs=("tháng",)
+)
 _COMPARED = re.compile(
     rf"{words('year_compared')}\s+(?:với\s+)?(?:{words('year_compared_what')}\s+)?"
     r"(?:của\s+)?(?:các\s+)?(?:ngày\s+)?$"
@@ -100,6 +103,9 @@ def find_periods(lower: str, start: int, end: int, published: date | None) -> li
             for match in _DAY_MONTH.finditer(lower, start, end):
                 day, month = match["d"] or match["d2"], match["m"] or match["m2"]
                 _add(found, lower, match, _nearest(published, month, day))
+        for match in _MONTH_OF_YEAR.finditer(lower, start, end):
+            year = relative_year(match["w"], published)
+            _add(found, lower, match, iso_month(year, match["m"]) if year else None)
         for match in _RELATIVE.finditer(lower, start, end):
             _add(found, lower, match, relative_year(match["w"], published), relative=True)
     found.sort(key=lambda mention: mention.start)

@@ -127,7 +127,7 @@ def anaphors(view: CanonicalText, masked: str, start: int, end: int, focus: Focu
             continue
         if match["head"] == "sở" and view.text[match.start()] != "S":
             continue
-        target = _antecedent(match["head"], focus)
+        target = _opened_at(view, match, focus) or _antecedent(match["head"], focus)
         if target is not None:
             found.append(replace(target, start=match.start(), end=match.end(), role="free", anaphor=True))
     return found
@@ -142,6 +142,16 @@ def _district(focus: Focus, cls: str) -> Place | None:
         if place is not None and place.kind == "district" and place.name.startswith(cls):
             return place
     return None
+
+
+def _opened_at(view: CanonicalText, match: re.Match[str], focus: Focus) -> Place | None:
+    """«Ở huyện Mai Châu, … Huyện hiện có 16 tổ»: the district that the paragraph has opened with."""
+    place = focus.opened_at
+    if place is None or place.end > match.start():
+        return None
+    cls = _DISTRICT_HEAD.search(match["head"])
+    same = cls is not None and place.name.startswith(cls[0])
+    return place if same and view.text.find("\n", place.end, match.start()) < 0 else None
 
 
 def _antecedent(head: str, focus: Focus) -> Place | None:

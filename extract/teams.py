@@ -53,16 +53,29 @@ _OF_THEM = compile_pattern(
 )
 # «với 8.421 thành viên»
 _COUNT_MEMBERS = compile_pattern(
-    rf"{_BORDER}{_DIGITS}{_TIMES}\s(?:lượt\s)?(?P<noun>{words('member')}){END}"
+    rf"(?<![\d.,-])(?<!\d/){_DIGITS}{_TIMES}\s(?:lượt\s)?(?P<noun>{words('member')}){END}"
     rf"(?!\s?/\s?tổ)(?!\s{words('not_member')})"
 )
 # «tổng số thành viên là 8.421»
 _MEMBERS_FIRST = re.compile(
-    r"(?P<noun>(?:tổng\s)?số (?:lượng\s)?thành viên|số người tham gia|người tham gia"
-    r"|(?:nhân lực|nhân sự|quân số)\s(?:của\s)?(?:các\s|toàn bộ\s)?(?:tổ|mạng lưới|lực lượng này|hai cấp|cả hai cấp))"
+    r"(?P<noun>(?:tổng\s)?số (?:lượng\s)?(?:thành viên|tổ viên)|số người tham gia|người tham gia"
+    r"|(?:nhân lực|nhân sự|quân số)\s(?:của\s)?(?:các\s|toàn bộ\s)?(?:tổ|mạng lưới|lực lượng này|hai cấp|cả hai cấp)"
+    r"|(?:đội ngũ|lực lượng)\s(?:thành viên|tổ viên|(?:trong|của|ở)\s(?:các\s|toàn bộ\s)?(?:tổ|mạng lưới)))"
     r"[^\d.;:(\n]{0,30}?"
     r"(?:\slà|\sđạt|\slên|\svượt|\svượt con số|:|\stới)?"
-    rf"\s{_ABOUT}{_DIGITS}{_TIMES}{_WHOLE}(?=\s?(?:người|[,;.)]|$))"
+    rf"\s{_ABOUT}{_DIGITS}{_TIMES}{_WHOLE}(?=\s?(?:người|thành viên|[,;.)]|$))"
+)
+# «số thành viên tăng từ 7.015 người (năm 2022) lên 9.388»: a former number and a new one
+_AMOUNT = r"\d{1,3}(?:\.\d{3})+|\d+"
+_UNIT = r"(?:\s(?:tổ|người|thành viên)(?![^\W_]))?"
+_FROM_TO = Guarded(
+    re.compile(
+        rf"số\s(?:lượng\s)?(?:(?P<member>thành viên|người tham gia)|(?:các\s)?(?:{TEAM}|tổ){END})"
+        rf"[^\d.;:(\n]{{0,40}}?\stừ\s{_ABOUT}(?P<old>{_AMOUNT}){_WHOLE}(?P<unit>{_UNIT})"
+        r"(?:\s\([^()\n]{1,30}\)|[^\d.;()\n]{0,16}\s(?:\d{1,2}/)?20\d\d)?,?\s(?:tăng\s|giảm\s)?"
+        rf"(?:lên|xuống|còn)(?:\s(?:còn|thành|tới|đến))?\s{_ABOUT}(?P<new>{_AMOUNT}){_WHOLE}(?!\s?%){_UNIT}"
+    ),
+    needs=(" từ ",),
 )
 # «mỗi tổ có 5 thành viên», «từ 5 đến 9 người», «không quá 10»
 _EACH = rf"(?:{words('village')}|tổ|đội|đơn vị|xã|phường|thị trấn|huyện|địa phương|mô hình|nơi)"
@@ -73,11 +86,31 @@ _SIZE = re.compile(
 )
 _SIZE_REACH = 72
 """A rule of size opens at most so many characters before its number."""
+# «tăng 91 tổ so với cùng kỳ», «giải thể 30 tổ», «thiếu 12 tổ», «phụ trách 3 tổ»: a difference, what is not there, some
+_DIFFERENCE = compile_pattern(
+    rf"{START}(?:tăng|giảm|bớt|giải thể|xóa|thiếu|nhiều hơn|ít hơn|phụ trách|khen thưởng|tuyên dương|biểu dương)"
+    r"\s(?:thêm\s|bớt\s|đi\s|được\s|cho\s)?"
+    r"(?:khoảng\s|gần\s|hơn\s|trên\s|tới\s)?$"
+)
+# «từ 143 tổ (năm 2022) lên 711 tổ», «thu hút từ 15.000 thành viên trở lên»: no size
+_CHANGES = re.compile(r"[^.;\n]{0,50}?\s(?:lên|xuống|còn)\s(?:[^\W\d_]+\s){0,2}\d")
+_SINCE_NUMBER = compile_pattern(
+    rf"{START}từ\s(?:(?:chỗ|con số|vỏn vẹn|chỉ|có|mới|vài|hơn|gần|khoảng|trên)\s){{0,5}}$"
+)
+_AT_LEAST = re.compile(r"[^.;,\n]{0,24}\strở lên")
+_TEAM_SIZE = 100
+"""No team has so many members."""
+# «1.614 tổ ở ấp, khóm, khu phố, quy tụ hơn 12.500 người»
+_GATHERS = re.compile(
+    rf"[^.;]{{0,50}}?\s(?:quy tụ|thu hút|huy động|tập hợp|gồm|với)\s(?:[^\W\d_]+\s)?{_ABOUT}"
+)
+_NO_GATHERING = re.compile(r"tổ chức|hội|buổi|lớp|cuộc|tuyên truyền|hướng dẫn|hỗ trợ")
 _OTHER_BODY = re.compile(
     r"(?:tổ công tác|ban chỉ đạo|tổ giúp việc|hội đồng|câu lạc bộ|hợp tác xã|tổ hợp tác|ban quản lý|tổ chuyên gia|"
     r"đội tình nguyện|(?:nhóm|kênh|trang)\s(?:zalo|facebook|chat|mạng xã hội|cộng đồng)|fanpage)"
     r"(?:(?!tổ công nghệ)[^.;,]){0,60}$"
 )
+_OF_TEAMS = re.compile(rf"\s(?:của\s)?(?:các\s)?{TEAM}")
 _TRAINING = re.compile(r"tập huấn|bồi dưỡng|tham dự|dự hội nghị|lớp")
 _GE = re.compile(r"(?:trên|hơn|tối thiểu|ít nhất|vượt|vượt quá|vượt con số|không dưới)\s$")
 _LE = re.compile(r"(?:gần|dưới|tối đa|không quá|xấp xỉ gần)\s$")
@@ -98,7 +131,7 @@ _LEVELS: tuple[Level, ...] = ("district", "village", "commune")
 _ALL_TOLD = re.compile(r"lực lượng|cả thảy|tổng cộng|tất cả|mạng lưới|tham gia")
 _MEMBER_WORDS = ("viên", "người")
 _NUMBER_OF = ("số tổ", "số mô hình", "số lượng", "số các")
-_STAFF_WORDS = ("nhân lực", "nhân sự", "quân số")
+_STAFF_WORDS = ("nhân lực", "nhân sự", "quân số", "lực lượng", "đội ngũ")
 _KINDS: tuple[tuple[Guarded, Kind, str], ...] = (
     (Guarded(_COUNT_TEAMS, needs=("tổ",)), "team_count", "teams.count"),
     (Guarded(_MEMBERS_FIRST, needs=_MEMBER_WORDS + _STAFF_WORDS), "member_count", "members.noun_first"),
@@ -122,6 +155,8 @@ class Count:
     rule: str
     part: tuple[int, int] | None = None
     """(i, n): the i-th of n numbers that go with as many units, in order."""
+    former: bool = False
+    """«từ 143 tổ …»: a number that is no more."""
 
 
 def names_teams(lower: str, start: int = 0, end: int | None = None) -> bool:
@@ -150,13 +185,14 @@ def find_counts(
     """
     if not (named or named_before):
         return []
-    found = _listed(lower, start, end, last)
+    found = [*_listed(lower, start, end, last), *_from_to(lower, start, end)]
     spans = [(count.start, count.end) for count in found]
     for pattern, kind, rule in _KINDS:
         for match in pattern.finditer(lower, start, end):
             if any(match.start() < stop and begin < match.end() for begin, stop in spans):
                 continue
-            if (count := _read(lower, match, start, end, kind, rule)) is not None:
+            theirs = kind == "member_count" and _gathered(lower, match.start(), found)
+            if (count := _read(lower, match, start, end, kind, rule, theirs=theirs)) is not None:
                 found.append(count)
                 spans.append((count.start, count.end))
     teams = [count for count in found if count.kind == "team_count"]
@@ -200,32 +236,87 @@ def _listed(lower: str, start: int, end: int, last: tuple[Count, ...]) -> list[C
     return found
 
 
-def _read(lower: str, match: re.Match[str], start: int, end: int, kind: Kind, rule: str) -> Count | None:
+def _from_to(lower: str, start: int, end: int) -> Iterator[Count]:
+    """The two numbers of «số tổ tăng từ 143 lên 711»."""
+    for match in _FROM_TO.finditer(lower, start, end):
+        kind: Kind = "member_count" if match["member"] else "team_count"
+        level = (
+            _level_at(lower, match.start("old"), match.start("old"), start, end)
+            if kind == "team_count"
+            else None
+        )
+        for group, stop in (("old", match.end("unit")), ("new", match.end())):
+            bound = _bound(lower[max(start, match.start(group) - 12) : match.start(group)])
+            if value := whole(match[group]):
+                former = group == "old"
+                yield Count(
+                    match.start(group),
+                    stop,
+                    kind,
+                    value,
+                    bound,
+                    level,
+                    f"{kind[:-6]}s.from_to",
+                    former=former,
+                )
+
+
+def _gathered(lower: str, at: int, found: list[Count]) -> bool:
+    """Whether the people counted at an offset are those of the teams counted right before it."""
+    teams = [count.end for count in found if count.kind == "team_count" and count.end <= at]
+    gap = lower[max(teams) : at] if teams else ""
+    return _GATHERS.fullmatch(gap) is not None and _NO_GATHERING.search(gap) is None
+
+
+def _read(
+    lower: str, match: re.Match[str], start: int, end: int, kind: Kind, rule: str, *, theirs: bool = False
+) -> Count | None:
+    """A match as a count, None where it counts no teams or members; `theirs`: see `_gathered`."""
     value = whole(match["n"], match["times"])
-    if not value or _SIZE.search(lower[max(start, match.start() - _SIZE_REACH) : match.start("n")]):
+    if not value or _is_size(lower, match, start, end, value):
+        return None
+    if _DIFFERENCE.search(lower, max(start, match.start("n") - 24), match.start("n")):
         return None
     if kind == "team_count" and value == 1:  # «một tổ» is the article, not a count
         return None
-    if kind == "member_count" and not _are_members(lower, match, start, end):
+    if kind == "member_count" and not _are_members(lower, match, start, end, theirs=theirs):
         return None
     bound = _bound(lower[max(start, match.start("n") - 12) : match.start("n")])
+    if kind == "member_count" and bound == "eq" and _AT_LEAST.match(lower, match.end("n"), end):
+        bound = "ge"
     stop = match.end()
     if kind == "team_count" and (team := _TEAM.match(lower, match.start("noun"), end)):
         stop = max(stop, team.end())
     at = match.start("n")  # «số tổ cấp xã 260» has its level between noun and number
     level = _level_at(lower, at, stop, start, end) if kind == "team_count" else None
-    return Count(match.start(), stop, kind, value, bound, level, rule)
+    former = _SINCE_NUMBER.search(lower, max(start, at - 48), at) is not None and bound != "ge"
+    return Count(match.start(), stop, kind, value, bound, level, rule, former=former)
 
 
-def _are_members(lower: str, match: re.Match[str], start: int, end: int) -> bool:
-    """Not those who came to a training, and bare «người» only where the sentence names the teams."""
-    if match["noun"] == "người" and not names_teams(lower, start, end):
+def _is_size(lower: str, match: re.Match[str], start: int, end: int, value: int) -> bool:
+    """Whether a number is the size of one team: «mỗi tổ có 5 thành viên», «từ 5 đến 9 người»."""
+    size = _SIZE.search(lower, max(start, match.start() - _SIZE_REACH), match.start("n"))
+    if size is None:
+        return False
+    since = size[0] == "từ " and value >= _TEAM_SIZE
+    return not (
+        since and (_CHANGES.match(lower, match.end(), end) or _AT_LEAST.match(lower, match.end("n"), end))
+    )
+
+
+def _are_members(lower: str, match: re.Match[str], start: int, end: int, *, theirs: bool) -> bool:
+    """Not those who came to a training, and bare «người» only where the sentence names the teams or they are theirs."""
+    if match["noun"] == "người" and not theirs and not names_teams(lower, start, end):
         return False
     if match["noun"].endswith("thành viên") and "số" in match["noun"]:
         return True
     if _OTHER_BODY.search(lower[start : match.start("n")]):
         return False
-    return _TRAINING.search(lower, max(start, match.start() - 40), min(end, match.end() + 24)) is None
+    of_teams = _OF_TEAMS.match(
+        lower, match.end(), end
+    )  # «1.500 lượt thành viên tổ công nghệ số cộng đồng được tập huấn»
+    stop = of_teams.end() if of_teams is not None else match.end()
+    return _TRAINING.search(lower, max(start, match.start() - 40), min(end, stop + 24)) is None
 
 
 def _bound(near: str) -> Bound:
@@ -250,8 +341,8 @@ def _level_at(lower: str, at: int, stop: int, start: int, end: int) -> Level | N
 
 # between teams and their own members: «với», «gồm», «thu hút», «, »; a total says so
 _THEIRS = re.compile(
-    rf"^(?:[^.;]{{0,60}}?(?:,|\svới|\sgồm|\scó|\squy tụ|\sthu hút)|\s?\()"
-    rf"\s(?:với\s|gồm\s|thu hút\s|thành viên\s)?{_ABOUT}$"
+    rf"^(?:[^.;]{{0,60}}?(?:,\s|\svới\s|\sgồm\s|\scó\s|\squy tụ\s|\sthu hút\s|\s\(|/)|\s?\()"
+    rf"(?:với\s|gồm\s|thu hút\s|thành viên\s)?{_ABOUT}$"
 )
 _TOTAL = re.compile(r"tổng|cả thảy|tất cả|toàn bộ")
 _AT_LEVEL = re.compile(rf"\W{{0,3}}(?:trong đó,?\s)?(?:ở\s)?cấp\s{_LEVEL}{END}")

@@ -58,6 +58,10 @@ _OPEN_PAIRS = {
 _OLD_TONE = re.compile(any_of(_OPEN_PAIRS) + r"(?<![qQ]..)(?![^\W\d_])")
 
 
+# «Kế hoạch số 45/KH-» and «UBND ngày …» on the next line: a symbol broken at the end of a line
+_SYMBOL_BROKEN = re.compile(r"(\d[/-](?:[A-ZĐƯ]{1,9}[/-]){1,3})\n(?=[A-ZĐƯ]{2})")
+
+
 # «HUYỆN THỌ XUÂN DẪN ĐẦU»: a title set in capitals; numbers and symbols («922/QĐ-BTTTT») are left as they are
 _CAPITALS = re.compile(r"(?<![\w/-])[^\W\d_]{2,}(?![\w/-])")
 _BODIES = re.compile(r"Chính Phủ|Thủ Tướng|Quốc Hội|Tỉnh Ủy|Thành Ủy")
@@ -117,6 +121,8 @@ def canonical(text: str) -> CanonicalText:
     origin: list[int] | None = None
     if "  " in plain or _IRREGULAR_MARK.search(plain):
         plain, origin = _fold_irregular(plain)
+    if "-\n" in plain or "/\n" in plain:
+        plain = _SYMBOL_BROKEN.sub(r"\1 ", plain)
     plain = _OLD_TONE.sub(lambda match: _OPEN_PAIRS[match[0]], plain)
     plain = "\n".join(
         _as_names(line) if line.isupper() and line.count(" ") > 1 else line for line in plain.split("\n")

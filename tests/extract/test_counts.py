@@ -155,6 +155,133 @@ PAIRS = [
         "Ở cấp xã, 108/108 xã đã lập tổ, tổng cộng 1.014 thành viên.", {members(1014, level="commune")},
         "Cả 108 xã đã lập tổ, tổng cộng 1.014 thành viên.", {members(1014)},
     ),
+    # teams of other kinds
+    (
+        "Toàn tỉnh có 143 tổ khuyến nông cộng đồng, 698 tổ nhân dân tự quản và 26 tổ hội nghề nghiệp.", set(),
+        "Toàn tỉnh có 143 tổ ở xã.", {team(143, level="commune")},
+    ),
+    # who gathers right behind the teams is their members; who comes to an event is not
+    (
+        "Tỉnh có 102 tổ cấp xã và 1.614 tổ ở ấp, khóm, khu phố, quy tụ hơn 12.500 người.",
+        {team(102, level="commune"), team(1614, level="village"), members(12500, bound="ge")},
+        "Tỉnh có 102 tổ cấp xã, ngày hội thu hút hơn 12.500 người.", {team(102, level="commune")},
+    ),
+    (
+        "Mục tiêu đến năm 2025, lực lượng trong các tổ đạt trên 6.000 người.",
+        {members(6000, period="2025", bound="ge", status="target")},
+        "Mục tiêu đến năm 2025, lực lượng tự vệ trong tỉnh đạt trên 6.000 người.", set(),
+    ),
+    # «từ … trở lên» is a bound where no single team can be so large
+    (
+        "Phấn đấu đến hết năm 2023, các tổ thu hút từ 15.000 thành viên trở lên.",
+        {members(15000, period="2023", bound="ge", status="target")},
+        "Phấn đấu đến hết năm 2023, các tổ có từ 5 thành viên trở lên.", set(),
+    ),
+    # a former number and a new one, each with its time
+    (
+        "Hết tháng 4/2023, số thành viên các tổ tăng từ 7.015 người (năm 2022) lên 9.388 người.",
+        {members(7015, period="2022"), members(9388, period="2023-04")},
+        "Hết tháng 4/2023, số thành viên các tổ là 9.388 người.", {members(9388, period="2023-04")},
+    ),
+    (
+        "Đến nay, tỉnh đã tăng từ 143 tổ năm 2022 lên 711 tổ.",
+        {team(143, period="2022"), team(711, period=PUBLISHED)},
+        "Tổ công nghệ số cộng đồng có từ 3 đến 5 thành viên, từ 143 hộ trở lên.", set(),
+    ),
+    # «trong số này» are counted when the whole was; a date since when something is so dates no count
+    (
+        "Là thành phố từ ngày 1/1/2023, Hà Giang hiện có 133 tổ ở xã. Trong số này, huyện Quang Bình 19 tổ.",
+        {team(133, period=PUBLISHED, level="commune"), team(19, "huyện Quang Bình", PUBLISHED)},
+        "Ngày 1/1/2023, Hà Giang có 133 tổ ở xã. Trong số này, huyện Quang Bình 19 tổ.",
+        {team(133, period="2023-01-01", level="commune"), team(19, "huyện Quang Bình", "2023-01-01")},
+    ),
+    # a list is read on as one paragraph
+    (
+        "Kết quả đến hết ngày 31/3/2023:\n- Số tổ cấp xã: 193;\n- Số buổi tuyên truyền: 320;\n- Số hộ có mã: 318;\n"
+        "- Số lượt: 511.\nHuyện Quang Bình có 23 tổ.",
+        {team(193, period="2023-03-31", level="commune"), team(23, "huyện Quang Bình", "2023-03-31")},
+        "Kết quả đến hết ngày 31/3/2023:\n- Số tổ cấp xã: 193;\nCác buổi tuyên truyền sôi nổi.\nCác hộ có mã.\n"
+        "Các lượt đông.\nHuyện Quang Bình có 23 tổ.",
+        {team(193, period="2023-03-31", level="commune"), team(23, "huyện Quang Bình")},
+    ),
+    # «huyện» is the district that the paragraph has opened with
+    (
+        "Ở huyện Quang Bình, du lịch phát triển. Huyện có 23 tổ.", {team(23, "huyện Quang Bình")},
+        "Ở huyện Quang Bình, du lịch phát triển.\n\nCác huyện có 23 tổ.", {team(23)},
+    ),
+    # a difference, teams that are no more, and those someone looks after
+    (
+        "Tỉnh có 2.071 tổ, tăng 91 tổ so với cùng kỳ; giải thể 30 tổ. Anh Nam phụ trách 3 tổ.", {team(2071)},
+        "Tỉnh thành lập thêm 91 tổ.", {team(91)},
+    ),
+    (
+        "Tổng số có 2.071 tổ/10.443 thành viên.", {team(2071), members(10443)},
+        "Mỗi nơi 12 người/tổ, 5 thành viên/tổ.", set(),
+    ),
+    ("Đội ngũ tổ viên lên tới 10.443 người.", {members(10443)}, "Đội ngũ cán bộ xã lên tới 10.443 người.", set()),
+    (
+        "Tỉnh có 193 tổ cấp xã (1.544 thành viên).",
+        {team(193, level="commune"), members(1544, level="commune")},
+        "Tỉnh có 193 tổ cấp xã (tổng cộng 1.544 thành viên).",
+        {team(193, level="commune"), members(1544)},
+    ),
+    # those trained are no members, however the teams are called
+    (
+        "Có 1.500 lượt thành viên tổ công nghệ số cộng đồng được tập huấn.", set(),
+        "Có 1.500 thành viên tổ công nghệ số cộng đồng.", {members(1500)},
+    ),
+    # «từ chỗ …» in front: whose and when, the rest of the sentence says
+    (
+        "Từ chỗ chỉ có 12 tổ làm điểm năm 2022, đến nay huyện Quang Bình đã có 135 tổ.",
+        {team(12, "huyện Quang Bình", "2022"), team(135, "huyện Quang Bình", PUBLISHED)},
+        "Từ năm 2022 lập 12 tổ ở tỉnh, huyện Quang Bình có 135 tổ.", {team(12), team(135, "huyện Quang Bình")},
+    ),
+    # what «nay» is set against is not of now
+    (
+        "Đầu nhiệm kỳ, tỉnh mới có 15 tổ; nay con số lớn hơn nhiều.", {team(15)},
+        "Tỉnh có 15 tổ, hoạt động đến nay.", {team(15, period=PUBLISHED)},
+    ),
+    # of a commune that is not named; of many units together
+    (
+        "Chị Hoa cho biết phường có 12 tổ.", set(),
+        "Khối xã, phường, thị trấn hiện có 209 tổ.", {team(209, period=PUBLISHED, level="commune")},
+    ),
+    ("Hồi tháng 3 năm ngoái số tổ là 1.980.", {team(1980, period="2022-03")},
+     "Hồi năm ngoái số tổ là 1.980.", {team(1980, period="2022")}),
+    # a share of a plan is reached
+    (
+        "Đến ngày 31/3/2023, tỉnh có 612 tổ, đạt 87,6% kế hoạch, với 4.318 thành viên.",
+        {team(612, period="2023-03-31"), members(4318, period="2023-03-31")},
+        "Theo kế hoạch, tỉnh có 612 tổ với 4.318 thành viên.",
+        {team(612, status="target"), members(4318, status="target")},
+    ),
+    # a former number has its own time or none, and is never planned
+    (
+        "So với cuối năm 2021, số tổ đã tăng từ 1.980 lên 2.071 tổ.", {team(1980, period="2021"), team(2071)},
+        "So với cuối năm 2021 (1.980 tổ), mạng lưới đã dày hơn.", {team(1980, period="2021")},
+    ),
+    (
+        "Mục tiêu đến năm 2025 là nâng số tổ từ 193 lên 2.071 tổ.",
+        {team(193), team(2071, period="2025", status="target")},
+        "Mục tiêu đến năm 2025 là có 2.071 tổ.", {team(2071, period="2025", status="target")},
+    ),
+    # a time behind a contrast is another number's
+    (
+        "Tỉnh đã có 2.071 tổ, trong khi cuối năm 2021 mới là 1.980 tổ.", {team(2071), team(1980, period="2021")},
+        "Tỉnh đã có 2.071 tổ trong năm 2021.", {team(2071, period="2021")},
+    ),
+    # the other side of a comparison has the number right behind it
+    (
+        "Tỉnh có 2.071 tổ, đứng sau Sơn La với 2.300 tổ.", {team(2071), team(2300, "Sơn La")},
+        "So với Sơn La, tỉnh có thêm 2.071 tổ.", {team(2071)},
+    ),
+    # a title that says less than the text
+    (
+        "Huyện Quang Bình: 27 tổ.\n\nHuyện Quang Bình hiện có 27 tổ cấp thôn.",
+        {team(27, "huyện Quang Bình", PUBLISHED, level="village")},
+        "Huyện Quang Bình: 27 tổ.\n\nHuyện Quang Bình hiện có 28 tổ cấp thôn.",
+        {team(27, "huyện Quang Bình"), team(28, "huyện Quang Bình", PUBLISHED, level="village")},
+    ),
 ]  # fmt: skip
 
 
@@ -168,6 +295,14 @@ def test_one_set_apart_does_not_take_the_next_count_along() -> None:
     text = "Cả nước có 81.832 tổ công nghệ số cộng đồng. Riêng Thanh Hóa có 4.360 tổ. Các tổ này có 381.384 thành viên."
     assert members(381384, "Việt Nam") in told(text)
     assert members(381384, "Thanh Hóa") in told(text.replace("Riêng Thanh Hóa", "Thanh Hóa"))
+
+
+def test_now_without_a_publication_ends_an_earlier_year() -> None:
+    text = "Cuối năm 2022 Hà Giang chỉ có 150 tổ, nay là 221 tổ. Số người tham gia khoảng 1.400."
+    assert members(1400, bound="approx") in told(HEAD + text, None)
+    assert members(1400, bound="approx", period="2022") in told(
+        HEAD + text.replace(", nay là 221 tổ", ""), None
+    )
 
 
 def test_a_table_is_read_under_a_header_that_counts() -> None:

@@ -38,6 +38,11 @@ NUMBERS = [
         {"25-CT/TW | Chỉ thị | None | None | None", "86/2014/NĐ-CP | Nghị định | 2014 | None | None"},
         "Theo Thông tư 195/2015//TT-BTC.", {"195/2015/TT-BTC | Thông tư | 2015 | None | None"},
     ),
+    # a symbol broken at the end of a line
+    (
+        "Căn cứ Kế hoạch số 45/KH-\nUBND ngày 21/01/2025.", {"45/KH-UBND | Kế hoạch | 2025-01-21 | None | None"},
+        "Căn cứ Kế hoạch số 45/KH-\nUỷ ban họp ngày 21/01/2025.", {"45/KH | Kế hoạch | None | None | None"},
+    ),
     # the name of a committee is no document
     (
         "Họp cùng ban Chỉ đạo 138/CP theo Luật Phòng chống tội phạm.", set(),
@@ -119,6 +124,17 @@ DATES = [
         "Nhận công văn đề ngày 22/4/2016 của công ty, ngày 16/6/2016 Cục Giám sát đã có công văn số 802/GSQL-GQ1.",
         "2016-06-16", "Nhận được ngày 22/4/2016 công văn số 802/GSQL-GQ1.", None,
     ),
+    # who passed it stands between, another word for issuing, a bracket without «ngày», a comma before «từ ngày»
+    (
+        "Đó là Nghị quyết số 51-NQ/TU, được Ban Chấp hành Đảng bộ tỉnh thông qua ngày 16/7/2021.", "2021-07-16",
+        "Đó là Nghị quyết số 51-NQ/TU, được Ban Chấp hành Đảng bộ tỉnh sơ kết ngày 16/7/2021.", None,
+    ),
+    ("Thay Công văn số 3377/UBND-PC1 phát hành ngày 27/6/2023.", "2023-06-27",
+     "Thay Công văn số 3377/UBND-PC1 nhận được ngày 27/6/2023.", None),
+    ("Có Kế hoạch số 12/KH-BCĐ (ban hành 05/5/2022), giao việc.", "2022-05-05",
+     "Có Kế hoạch số 12/KH-BCĐ (áp dụng 05/5/2022), giao việc.", None),
+    ("Công văn số 2240/UBND-HCC của UBND tỉnh, ban hành từ ngày 12/7/2022, chưa rõ.", "2022-07-12",
+     "Công văn số 2240/UBND-HCC của UBND tỉnh, áp dụng từ ngày 12/7/2022, chưa rõ.", None),
     # no sentence ends at «TP.»
     (
         "Ngày 16/8/2019, VKSND TP. Vinh đã có Quyết định số 34, phê chuẩn lệnh bắt.", "2019-08-16",
@@ -199,6 +215,24 @@ def test_two_documents_have_one_subject_if_letters_do_not_say_otherwise() -> Non
     text = "UBND TP đã ban hành Quyết định 150/2004/QĐ-UBND ngày 9/6/2004 và Quyết định 22/2017/{} ngày 18/4/2017."
     assert [f.subject for f in extract_facts(text.format("QĐ-UBND"))] == ["UBND TP", "UBND TP"]
     assert [f.subject for f in extract_facts(text.format("QĐ-TTg"))] == ["UBND TP", None]
+
+
+def test_a_month_without_its_year_is_the_last_one() -> None:
+    text = "Nghị quyết mà Thành ủy ban hành hồi tháng 8, số 12-NQ/TU, đặt ra yêu cầu."
+    for said, period in (("tháng 8", "2022-08"), ("tháng 4", "2023-04")):
+        [fact] = extract_facts(text.replace("tháng 8", said), published="2023-05-10")
+        assert fact.period == period
+    [unknown] = extract_facts(text)
+    assert unknown.period is None
+    [opened] = extract_facts("Tháng 2, UBND tỉnh ra Quyết định 12/QĐ-UBND.", published="2023-05-10")
+    [held] = extract_facts("Tháng 2, UBND tỉnh thực hiện Quyết định 12/QĐ-UBND.", published="2023-05-10")
+    assert (opened.period, held.period) == ("2023-02", None)
+
+
+def test_the_same_day_is_the_day_of_the_document_before() -> None:
+    text = "Ngày 12/3/2024, UBND tỉnh ban hành Kế hoạch số 45/KH-UBND; cùng ngày, Sở Nội vụ có Công văn số 31/SNV-CCHC."
+    assert [f.period for f in extract_facts(text)] == ["2024-03-12", "2024-03-12"]
+    assert [f.period for f in extract_facts(text.replace("cùng ngày", "ít lâu sau"))] == ["2024-03-12", None]
 
 
 def test_national_bodies_lie_in_no_province() -> None:

@@ -248,6 +248,12 @@ PAIRS = [
         {"rank 20 Hà Giang pci 2024 le target"},
         "Các kết quả gồm:\n- Tỷ lệ hộ nghèo giảm;\n- PCI: xếp hạng 20;", RANK_20,
     ),
+    # no district stands third in the country: who does is the province
+    (
+        "Huyện Quang Bình làm tốt. Chỉ số PCI năm 2022, địa phương đứng thứ 20 toàn quốc.", {RANK_20},
+        "Huyện Quang Bình làm tốt. Chỉ số DTI năm 2022, địa phương đứng thứ 2 toàn tỉnh.",
+        "rank 2 huyện Quang Bình dti 2022 eq actual",
+    ),
 ]  # fmt: skip
 
 

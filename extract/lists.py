@@ -311,7 +311,7 @@ def _ordered(sentence: Sentence, focus: Focus) -> tuple[Assignment, ...]:
         if behind is not None and NAME in cue[0]:
             return behind.assignments
         said = [m for m in sentence.measures if m.kind == "rank" and m.end <= start and m.bound == "eq"]
-        if not said and focus.last_rank is not None and focus.last_rank[1] == sentence.block:
+        if not said and focus.last_rank is not None and _is_next_to(sentence, focus.last_rank[1]):
             first = focus.last_rank[0] + 1
         elif said and _heads(sentence, said[-1], start):
             first = int(said[-1].value) + 1
@@ -327,6 +327,18 @@ def _ordered(sentence: Sentence, focus: Focus) -> tuple[Assignment, ...]:
     return ()
 
 
+def _is_next_to(sentence: Sentence, block: int) -> bool:
+    """Whether «tiếp theo» counts on from a rank of this paragraph, or opens the one behind it."""
+    if sentence.block == block:
+        return True
+    return sentence.block == block + 1 and _PLACES_NEXT.match(sentence.text) is not None
+
+
+# «Ba vị trí tiếp theo lần lượt thuộc về …»
+_PLACES_NEXT = re.compile(
+    rf"\W{{0,3}}(?:\d|{WORD}|các|những)\s(?:vị trí|thứ hạng|hạng|ngôi|bậc|cái tên|{words('unit_nouns')})\s"
+    r"(?:tiếp theo|kế tiếp|liền sau|tiếp sau)"
+)
 _COMPARES = re.compile(rf"(?:xếp|đứng|theo|ngay) sau\s(?!là|gồm|có|:){UNIT}?$")
 
 

@@ -114,6 +114,12 @@ PAIRS = [
         "DTI năm 2022: chính quyền số thứ 24. Thứ bậc của hai trụ cột này lần lượt là 41 và 38.",
         "rank 24 Hà Giang dti.government 2022 eq actual",
     ),
+    # «ba vị trí tiếp theo» may open a paragraph; «theo sau A là …» there counts from A
+    (
+        "Lào Cai đứng thứ hai.\nHai vị trí tiếp theo lần lượt thuộc về Yên Bái và Sơn La.",
+        {f"rank {n} {name} pci 2022 eq actual" for n, name in ((2, "Lào Cai"), (3, "Yên Bái"), (4, "Sơn La"))},
+        "Hà Giang đứng thứ 20.\nTheo sau Yên Bái là Sơn La.", RANK_20,
+    ),
 ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from extract.periods import PeriodMention
 from extract.text import CanonicalText
 
 _ASIDE = re.compile(
-    rf"(?<={NAME})(?:,\s(?P<comma>)|\s-\s)(?={words('aside_head')}{END})(?!{UNIT}{NAME})"
+    rf"[,\s](?:(?<={NAME},)\s(?P<comma>)|(?<={NAME}\s)-\s)(?={words('aside_head')}{END})(?!{UNIT}{NAME})"
     r"(?(comma)(?:[^,;.:()\n]|[.,](?=\d)|\([^()\n]{0,60}\)){3,120},\s|[^;.\n-]{3,120}\s-\s)"
 )
 
@@ -42,7 +42,22 @@ class Sentence:
     periods: list[PeriodMention] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
     has_digits: bool = True
+    text: str = field(init=False)
+    """The masked sentence."""
     _asides: list[tuple[int, int]] | None = None
+    _quote: tuple[int, str] | None = None
+
+    def __post_init__(self) -> None:
+        self.text = self.masked[self.start : self.end]
+
+    @property
+    def quote(self) -> tuple[int, str]:
+        """Where the sentence begins in the original text, and its words there, without the space around them."""
+        if self._quote is None:
+            first, last = self.view.original_span(self.start, self.end)
+            held = self.view.original[first:last]
+            self._quote = first + len(held) - len(held.lstrip()), held.strip()
+        return self._quote
 
     @property
     def asides(self) -> list[tuple[int, int]]:
@@ -59,13 +74,8 @@ class Sentence:
 
     def is_apart(self, at: int, other: int) -> bool:
         """Whether `at` stands in an aside that does not hold `other`."""
-        asides = self.asides
+        asides = self.asides if self._asides is None else self._asides
         return bool(asides) and any(start < at < end and not start < other < end for start, end in asides)
-
-    @property
-    def text(self) -> str:
-        """The masked sentence."""
-        return self.masked[self.start : self.end]
 
     def between(self, start: int, end: int) -> str:
         """Masked text between two offsets, empty if they cross."""

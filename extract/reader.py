@@ -110,6 +110,14 @@ def open_article(
     return Article(view, _finder().find(view.lower, view.text), Focus(published), home_province, title)
 
 
+def read_facts(article: Article) -> list[Fact]:
+    """The facts of an article; none where triage finds nothing that facts are about."""
+    if not article.has_topic:
+        return []
+    find_mentions(article)
+    return read_sentences(article)
+
+
 def find_mentions(article: Article) -> None:
     """Fills in places with their roles, indices, tables, and the province the article is about."""
     view, focus = article.view, article.focus

@@ -15,6 +15,7 @@ from extract.cues import END, NAME, UNIT, words
 from extract.lexicon import Hit
 from extract.measures import Measure
 from extract.mentions import Indicator, Place
+from extract.patterns import Guarded, words_in
 from extract.periods import PeriodMention
 from extract.text import CanonicalText
 
@@ -44,11 +45,18 @@ class Sentence:
     has_digits: bool = True
     text: str = field(init=False)
     """The masked sentence."""
+    said: int = field(init=False)
+    """Which words stand in it, of all that guarded patterns need: see `patterns.words_in`."""
     _asides: list[tuple[int, int]] | None = None
     _quote: tuple[int, str] | None = None
 
     def __post_init__(self) -> None:
         self.text = self.masked[self.start : self.end]
+        self.said = words_in(self.masked, self.start, self.end)
+
+    def search(self, guarded: Guarded) -> re.Match[str] | None:
+        """The first match in the masked sentence."""
+        return guarded.pattern.search(self.text) if guarded.bit & self.said else None
 
     @property
     def quote(self) -> tuple[int, str]:

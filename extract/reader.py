@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from extract.count_tables import find_count_rows
 from extract.counting import facts_of_row, read_counts
-from extract.cues import words
+from extract.cues import cue_words, words
 from extract.decisions import dated_later, facts_of_documents
 from extract.discourse import Focus, Sentence, compare_through_index, find_indicators, mask_names
 from extract.documents import Document, find_documents
@@ -27,6 +27,7 @@ from extract.measures import matches
 from extract.mentions import Indicator, Place
 from extract.model import Fact, LeftOut
 from extract.omissions import left_out
+from extract.patterns import word_set
 from extract.periods import find_periods
 from extract.places import find_bare_districts, find_places, mark_parents
 from extract.rank_changes import RULES as RANK_CHANGES
@@ -47,6 +48,7 @@ _NUMBERED = re.compile(
     r"(?:định|quyết|thị|văn|tư|hoạch|trình|cáo|dẫn|án)\s(?:(?:[^\W\d_]+\s){0,5}\(?số\s?:?\s?)?\d"
 )
 _MEASURE = re.compile(words("measure"))
+_MEASURED = word_set(cue_words("measure"))
 _DIGIT = re.compile(r"\d")
 _DECIMAL = re.compile(r"\d[.,]\d")
 _RULES = RANK_GROUPS + RANKS + RANK_CHANGES + SCORES
@@ -59,13 +61,6 @@ _MOST_DOCUMENTS = 500
 """Of an article that cites more documents than this the others are not read (the most annotated is 26)."""
 _TEAM_REACH = 3
 """Bare «tổ» and «thành viên» mean the teams for this many sentences after the teams were named."""
-
-
-def _may_measure(lower: str, start: int, end: int, *, has_digits: bool = True) -> bool:
-    """Whether a stretch can hold a rank or a score at all."""
-    if _MEASURE.search(lower, start, end):
-        return True
-    return has_digits and _DECIMAL.search(lower, start, end) is not None
 
 
 @cache
@@ -97,7 +92,7 @@ class Article:
         terms = (hit.term.value for hit in self.hits if hit.term.family == "indicator")
         codes = [(code, hard) for code, hard in terms if code != "other"]
         lower = self.view.lower
-        if any(hard for _, hard in codes) or (codes and _may_measure(lower, 0, len(lower))):
+        if any(hard for _, hard in codes) or (codes and (_MEASURE.search(lower) or _DECIMAL.search(lower))):
             return True
         return names_teams(lower) or (_NUMBERED.search(lower) or _SYMBOL.search(self.view.text)) is not None
 
@@ -229,8 +224,10 @@ def _sentences(article: Article) -> Iterator[Sentence]:
                 sentence.periods = find_periods(view.lower, start, end, focus.published)
             if max(len(named), len(indicators), len(sentence.periods)) > _MOST_MENTIONS:
                 sentence.places, sentence.indicators, sentence.periods = [], [], []
-            elif _may_measure(masked, start, end, has_digits=sentence.has_digits):
-                measures = matches(_RULES, masked, start, end)
+            elif sentence.said & _MEASURED or (
+                sentence.has_digits and _DECIMAL.search(masked, start, end) is not None
+            ):
+                measures = matches(_RULES, masked, start, end, sentence.said)
                 sentence.measures = measures if len(measures) <= _MOST_VALUES else []
             compare_through_index(sentence)
             yield sentence

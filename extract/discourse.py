@@ -7,6 +7,7 @@ value that does not name its own takes them from there.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -57,6 +58,10 @@ class Sentence:
     def search(self, guarded: Guarded) -> re.Match[str] | None:
         """The first match in the masked sentence."""
         return guarded.pattern.search(self.text) if guarded.bit & self.said else None
+
+    def finditer(self, guarded: Guarded) -> Iterable[re.Match[str]]:
+        """All matches in the sentence, at their canonical offsets."""
+        return guarded.pattern.finditer(self.masked, self.start, self.end) if guarded.bit & self.said else ()
 
     @property
     def quote(self) -> tuple[int, str]:

@@ -29,8 +29,11 @@ _AND = re.compile(r"\s?(?:và|,)\s(?:năm\s)?")
 _SEVERAL = re.compile(r"cùng|đều|cả hai")
 _TIMES = re.compile(r"(?:hai|ba|\d)\s(?:lần|năm)\s?[(,]\s?$")
 _TIMES_NAMED = re.compile(r"(?:hai|ba|\d)\s(?:lần|năm)[^.;]{0,6}[(,]\s?(?:năm\s)?$")
-_YEAR_BEFORE = compile_pattern(
-    r"(?<![^\W_])(?:cách đó|trước đó|cách đây)\smột năm(?![^\W_])|(?<![^\W_])một năm trước(?![^\W_])"
+_YEAR_BEFORE = Guarded(
+    compile_pattern(
+        r"(?<![^\W_])(?:cách đó|trước đó|cách đây)\smột năm(?![^\W_])|(?<![^\W_])một năm trước(?![^\W_])"
+    ),
+    needs=("một năm",),
 )
 _YEAR_AFTER = Guarded(
     re.compile(
@@ -133,12 +136,14 @@ def _free_year(
         known is not None
         and known.isdigit()
         and measure.kind not in ("rank_change", "score_change")
+        and sentence.said & _YEAR_BEFORE.bit
         and _YEAR_BEFORE.search(sentence.between(sentence.start, measure.start))
     ):
         return (str(int(known) - 1),), since, "state"
     if (
         focus.year is not None
         and focus.year.isdigit()
+        and sentence.said & _YEAR_AFTER.bit
         and _YEAR_AFTER.search(sentence.between(sentence.start, measure.start))
     ):
         return (str(int(focus.year) + 1),), since, "state"

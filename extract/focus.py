@@ -10,6 +10,7 @@ from extract.discourse import Focus, Sentence
 from extract.editions import is_at_name
 from extract.link import Bound
 from extract.mentions import Indicator
+from extract.patterns import Guarded, word_set
 
 _FORGET = 8
 """An index not spoken of for this many sentences is no longer in focus."""
@@ -19,10 +20,17 @@ _OPENING = 24
 """«(GLO)- Năm 2021, không tỉnh nào …»: a year within so many characters opens its sentence."""
 _TOPIC_HEAD = re.compile(words("topic_head") + r"\s$")
 _SUBJECTS = ("province", "district", "agency")
-_RESULT_OF = re.compile(
-    r"(?:đây|đó)\s(?:là|đều là)\s(?:bảng\s|kỳ\s)?(?:kết quả|số liệu|xếp hạng|điểm|thứ hạng)[^.;]{0,30}năm (20\d\d)"
+_RESULT_OF = Guarded(
+    re.compile(
+        r"(?:đây|đó)\s(?:là|đều là)\s(?:bảng\s|kỳ\s)?(?:kết quả|số liệu|xếp hạng|điểm|thứ hạng)"
+        r"[^.;]{0,30}năm (20\d\d)"
+    ),
+    needs=("đây là", "đó là", "đều là"),
 )
-_CAPTION = re.compile(r"^\W{0,3}(?:ảnh|video|nguồn|clip)\s?:|\(ảnh[^)]{0,60}\)?\.?$|ảnh\s?:\s?[^.]{0,40}$")
+_CAPTION = Guarded(
+    re.compile(r"^\W{0,3}(?:ảnh|video|nguồn|clip)\s?:|\(ảnh[^)]{0,60}\)?\.?$|ảnh\s?:\s?[^.]{0,40}$"),
+    needs=("ảnh", "video", "nguồn", "clip"),
+)
 
 
 def resume(focus: Focus, sentence: Sentence) -> None:
@@ -101,7 +109,7 @@ def _move_subject(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
         several = len({item.subject.name for item in bound}) >= _SEVERAL and focus.main is not None
         focus.subject = focus.main if several else central[0]  # a list of neighbours is no new topic
         focus.subject_block = sentence.block
-    elif outside and not _CAPTION.search(sentence.text):  # «(tỉnh Quảng Bình đạt điểm cao nhất)» is an aside
+    elif outside and not sentence.search(_CAPTION):  # «(tỉnh Quảng Bình đạt điểm cao nhất)» is an aside
         focus.subject, focus.subject_block = outside[0], sentence.block
 
 
@@ -126,7 +134,7 @@ def note_values(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
             focus.last_rank = (rank, sentence.block)
 
 
-_AIMS = re.compile(r"mục tiêu|chỉ tiêu|phấn đấu|giao cụ thể|kế hoạch")
+_AIMS = word_set(("mục tiêu", "chỉ tiêu", "phấn đấu", "giao cụ thể", "kế hoạch"))
 _ITEM = re.compile(r"^\s?(?:[-+•▪*]|\d{1,2}[.)])\s")  # a line of a list: the next may be one as well
 _ENDS_OPEN = re.compile(r"(?:như sau|sau đây|gồm|:)\s?[.:]?$")
 _OPEN_END = len("sau đây :")
@@ -137,10 +145,10 @@ _AIMS_HEADING = re.compile(
 
 def _opens_aims(sentence: Sentence) -> bool:
     """«giao chỉ tiêu như sau:», or a heading «1. Mục tiêu»: what follows is planned."""
+    if not sentence.said & _AIMS:
+        return False
     text = sentence.text.strip()
-    if _ENDS_OPEN.search(text, len(text) - _OPEN_END) and _AIMS.search(text):
-        return True
-    return _AIMS_HEADING.match(text) is not None
+    return (_ENDS_OPEN.search(text, len(text) - _OPEN_END) or _AIMS_HEADING.match(text)) is not None
 
 
 _SEVERAL = 3
@@ -176,7 +184,7 @@ def _date_next(focus: Focus, sentence: Sentence) -> None:
         and focus.index is not None
         and known < only["y"]
         and over
-        and not _PLANS.search(sentence.text)
+        and not sentence.said & _PLANS
     ):
         focus.years[focus.index] = focus.latest = only["y"]
 
@@ -184,8 +192,8 @@ def _date_next(focus: Focus, sentence: Sentence) -> None:
 # «Cú vấp tới vào năm 2021.»: a short sentence that only says when
 _ONLY_WHEN = re.compile(r"^[^,;:()\d]{4,50}\s(?:vào|là|đến|tới|ở|trong)\snăm\s(?P<y>20\d\d)\s?\.$")
 _RANKING_OF = re.compile(r"(?:xếp hạng|đánh giá|chấm điểm|chấm|kết quả)\s(?:cho|của|trong)?\s?năm\s20\d\d")
-_PUBLISHED = re.compile(r"chỉ số|xếp hạng|công bố")
-_PLANS = re.compile(r"chỉ tiêu|nhiệm vụ|kế hoạch|mục tiêu|năm tới")
+_PUBLISHED = word_set(("chỉ số", "xếp hạng", "công bố"))
+_PLANS = word_set(("chỉ tiêu", "nhiệm vụ", "kế hoạch", "mục tiêu", "năm tới"))
 
 
 def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> None:
@@ -195,7 +203,7 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
         if (len(p.iso) == 4 or p.quarter) and p.role == "plain" and (not p.relative or p.is_this_year)
     ]
     if focus.index is not None and not named and sentence.has_digits:
-        said = _RESULT_OF.search(sentence.text)
+        said = sentence.search(_RESULT_OF)
         if said is not None:
             focus.years.setdefault(focus.index, said[1])
     _date_next(focus, sentence)
@@ -227,11 +235,11 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
                 and years[0].start - sentence.start < _OPENING
                 and years[0].end <= sentence.measures[0].start  # not «A từ vị trí 38 năm 2021 lên thứ 12»
             )
-            or _PUBLISHED.search(sentence.text)
+            or sentence.said & _PUBLISHED
         )
     ):
         focus.year = years[0].iso
-    if years and _PLANS.search(sentence.text):
+    if years and sentence.said & _PLANS:
         focus.plan = years[-1].iso
     dated = [p for p in sentence.periods if p.role in ("plain", "horizon") and len(p.iso) >= 7]
     if focus.published is not None:  # «tính đến ngày 12/8» dates a value, «trước ngày 15/12» an aim

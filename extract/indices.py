@@ -220,18 +220,26 @@ def _named_later(
 
 
 # «tiêu chí chi tiền khi đăng ký kinh doanh … đứng đầu»: a criterion below the components, which has no code
-_CRITERION = compile_pattern(
-    START
-    + r"(?<!\d )(?<!các )(?<!số )(?<!những )(?<!theo )(?<!đạt )(?<!giao )(?<!về )(?<!thành )(?<!hiện )"
-    + r"(?:tiêu chí|chỉ tiêu)\s(?!này|trên|của|năm|đến|tăng|vào|là|phải|giữ|đạt)[^\W\d_]"
+_CRITERION = Guarded(
+    compile_pattern(
+        START
+        + r"(?<!\d )(?<!các )(?<!số )(?<!những )(?<!theo )(?<!đạt )(?<!giao )(?<!về )(?<!thành )(?<!hiện )"
+        + r"(?:tiêu chí|chỉ tiêu)\s(?!này|trên|của|năm|đến|tăng|vào|là|phải|giữ|đạt)[^\W\d_]"
+    ),
+    needs=("tiêu chí", "chỉ tiêu"),
 )
 
 
 # «Ở nội dung kiểm soát tham nhũng, Bình Dương dẫn đầu»
-_UNDER_HEAD = re.compile(r"^\W{0,3}(?:ở|về|với|trong)\s(?:nội dung|lĩnh vực|chỉ số nội dung)\s[^,;.]{3,70},")
+_UNDER_HEAD = Guarded(
+    re.compile(r"^\W{0,3}(?:ở|về|với|trong)\s(?:nội dung|lĩnh vực|chỉ số nội dung)\s[^,;.]{3,70},"),
+    needs=("nội dung", "lĩnh vực"),
+)
 
 
 def _is_of_criterion(sentence: Sentence, measure: Measure) -> bool:
+    if not sentence.said & (_UNDER_HEAD.bit | _CRITERION.bit):
+        return False
     before = sentence.between(sentence.start, measure.start)
     if _UNDER_HEAD.search(before):
         return True
@@ -239,7 +247,7 @@ def _is_of_criterion(sentence: Sentence, measure: Measure) -> bool:
 
 
 def _fits_state(sentence: Sentence, measure: Measure) -> bool:
-    if measure.kind not in ("score", "score_change"):
+    if measure.unit != "%":
         return True
     ranked = _RANKED_WITH.search(sentence.before(measure.start, 44)) is not None
     ranked = ranked or _BEARER.search(sentence.before(measure.start, 40)) is not None
@@ -248,7 +256,7 @@ def _fits_state(sentence: Sentence, measure: Measure) -> bool:
         for other in sentence.measures
     ):
         return True  # «đạt 84,6%, giảm 1,9%»: the change of the value beside it
-    return measure.unit != "%" or ranked or _RANKING_WORD.search(sentence.text) is not None
+    return ranked or _RANKING_WORD.search(sentence.text) is not None
 
 
 def allows_percent(sentence: Sentence, measure: Measure, code: str) -> bool:

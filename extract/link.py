@@ -65,8 +65,7 @@ def may_bind(sentence: Sentence) -> bool:
     """Whether a sentence has values, or can give ranks by the order of its names alone («tiếp theo là A và B»)."""
     if sentence.measures:
         return True
-    text = sentence.text
-    return (_ORDER.search(text) or _BY_YEAR.search(text)) is not None
+    return (sentence.search(_ORDER) or sentence.search(_BY_YEAR)) is not None
 
 
 def bind(sentence: Sentence, focus: Focus) -> list[Bound]:
@@ -191,7 +190,7 @@ def is_plausible(sentence: Sentence, focus: Focus, measure: Measure, code: str, 
         return False
     if (how in ("state", "sentence") and is_worldwide(sentence)) or is_unreal(sentence, measure):
         return False
-    if how != "clause" and is_exam_or_sport(sentence.text):
+    if how != "clause" and is_exam_or_sport(sentence):
         return False
     if measure.rule in ("score.index", "score.bare") and how == "state" and _RATIO.search(sentence.text):
         return False

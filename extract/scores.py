@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from extract.cues import END, NAME, START, UNIT, cue, words
+from extract.cues import END, NAME, START, UNIT, cue, cue_words, words
+from extract.discourse import Sentence
 from extract.measures import Measure, Rule, amount_bound, lead, tail
 from extract.model import Bound
 from extract.numbers import NUMBER, WORD, decimal, ordinal, plain
-from extract.patterns import compile_pattern
+from extract.patterns import Guarded, compile_pattern
 
 _NOT_POINTS = re.compile(r"^\s" + words("not_points") + END + r"|^\ssố/10")
 _DISTANCE = compile_pattern(
@@ -18,7 +19,7 @@ _DISTANCE = compile_pattern(
     + r"từ\s$|\d%?\s?-\s?$|"
     + r"kém\s(?:điểm\s|mức\s)?(?:trung vị|trung bình)[^.;,()]{0,30}(?:\s\([^()]{0,20}\)\s)?$|trước\s\($"
 )
-_EXAM = cue("exam")
+_EXAM = Guarded(cue("exam"), needs=cue_words("exam"))
 _STEP = compile_pattern(
     START + rf"(?P<dir>{words('up', 'down')})(?:\s(?:{words('change_filler')}|năm \d{{4}})){{0,4}}\s$"
 )
@@ -32,12 +33,15 @@ _STEP_FROM = compile_pattern(
 # «nâng lên 0,35 điểm» is where the value arrived, «tăng 0,35 điểm» by how much it moved; «hơn 91 %» is a bound.
 _REACHES = (" lên ", " xuống ", " còn ", " đạt ", " thành ", " lên mức ", " lên tới ", " lên đến ")
 _BOUND_ONLY = compile_pattern(START + r"(?:hơn|trên|vượt|kém|lên)\s(?:gần\s)?$")
-_OF_ALL = re.compile(
-    rf"tổng số\s$|(?:kém|hơn|cách|bỏ xa)\s[^.;,\d]{{0,40}}{NAME}[{NAME} .-]{{0,24}}\s$|"
-    rf"(?:kém|hơn)\s{NAME}[{NAME} .-]{{0,24}}(?:\s[^\W\d_]+){{1,4}}\schỉ\s$|"
-    rf"(?:kém|hơn|bỏ xa|cách|vượt)\s{UNIT}?{NAME}[{NAME} .-]{{0,24}}\s"
-    r"(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|"
-    r"(?:hơn|kém|cách)\s(?:địa phương|tỉnh|nhóm|đơn vị)\s[^.;,\d]{0,20}\s$"
+_OF_ALL = Guarded(
+    re.compile(
+        rf"tổng số\s$|(?:kém|hơn|cách|bỏ xa)\s[^.;,\d]{{0,40}}{NAME}[{NAME} .-]{{0,24}}\s$|"
+        rf"(?:kém|hơn)\s{NAME}[{NAME} .-]{{0,24}}(?:\s[^\W\d_]+){{1,4}}\schỉ\s$|"
+        rf"(?:kém|hơn|bỏ xa|cách|vượt)\s{UNIT}?{NAME}[{NAME} .-]{{0,24}}\s"
+        r"(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|"
+        r"(?:hơn|kém|cách)\s(?:địa phương|tỉnh|nhóm|đơn vị)\s[^.;,\d]{0,20}\s$"
+    ),
+    needs=("tổng số", "kém", "hơn", "cách", "bỏ xa", "vượt"),
 )
 _AT_MOST = re.compile(
     r"(?:tối đa|thang(?: điểm)?|điểm chuẩn|chiếm)\s(?:là\s|đạt\s|đến\s|từ\s\d+\s(?:đến|tới)\s)?$"
@@ -210,6 +214,8 @@ RULES: tuple[Rule, ...] = (
 _QUOTED = re.compile(r'"[^"\n]{1,24}"')
 
 
-def is_exam_or_sport(sentence: str) -> bool:
-    """Whether a sentence (lower case) speaks of exams, matches or shares, whose points are nobody's index."""
-    return _EXAM.search(_QUOTED.sub(" ", sentence)) is not None
+def is_exam_or_sport(sentence: Sentence) -> bool:
+    """Whether a sentence speaks of exams, matches or shares, whose points are nobody's index."""
+    if not sentence.said & _EXAM.bit:
+        return False
+    return _EXAM.pattern.search(_QUOTED.sub(" ", sentence.text)) is not None

@@ -21,16 +21,24 @@ from extract.cues import END, START
 from extract.discourse import Focus, Sentence
 from extract.mentions import Place
 from extract.model import Fact
-from extract.patterns import compile_pattern
+from extract.patterns import Guarded, compile_pattern, word_set
 from extract.periods import PeriodMention
 
 _CUT = re.compile(r"[;:.]|, ")
-_AIM = re.compile(r"mục tiêu|phấn đấu|chỉ tiêu|kế hoạch|tối thiểu|ít nhất|giao|chủ trì|sẽ|phải|yêu cầu")
+_AIM = word_set(
+    (
+        "mục tiêu", "phấn đấu", "chỉ tiêu", "kế hoạch", "tối thiểu", "ít nhất", "giao", "chủ trì", "sẽ", "phải",
+        "yêu cầu",
+    )
+)  # fmt: skip
 _COMPARES = compile_pattern(
     START + r"(?:hơn(?! cả| hết)|kém|thua|cách|nhường|vượt|sau|dưới|trên(?! địa bàn))" + END
 )
-_DENIED = compile_pattern(START + r"(?:không|chưa|nếu|giá như|giả sử)" + END)
-_RELATIVE = re.compile(r"năm (?:trước|ngoái|nay)|kỳ trước|cùng kỳ")
+_DENIED = Guarded(
+    compile_pattern(START + r"(?:không|chưa|nếu|giá như|giả sử)" + END),
+    needs=("không", "chưa", "nếu", "giá như", "giả sử"),
+)
+_RELATIVE = word_set(("năm trước", "năm ngoái", "năm nay", "kỳ trước", "cùng kỳ"))
 _LOWER = ("district", "commune", "village", "agency")
 _COUNTS = ("team_count", "member_count")
 
@@ -45,7 +53,7 @@ class Setting:
         self.text = sentence.text
         self.free = [place for place in sentence.places if place.role == "free" and place.kind != "region"]
         self.has_lower = any(place.kind in _LOWER for place in sentence.places)
-        self.has_aim = _AIM.search(self.text) is not None
+        self.has_aim = sentence.said & _AIM != 0
         self.years = upto(len({period.year for period in sentence.periods}), 2)
         self.traits = self._traits()
 
@@ -60,7 +68,7 @@ class Setting:
             f"length={upto((sentence.end - sentence.start) // 80, 5)}",
             f"block={upto(sentence.block, 3)}",
         ]
-        if _DENIED.search(self.text):
+        if sentence.search(_DENIED):
             found.append("denied or supposed")
         if '"' in self.text:
             found.append("quoted")
@@ -289,7 +297,7 @@ def _of_period(fact: Fact, setting: Setting, span: tuple[int, int], scene: Scene
     if not is_count:
         root = (fact.indicator or "").partition(".")[0]
         found.append(f"period {source}, at name: {scene.edition(root, year)}")
-    if source == "state" and _RELATIVE.search(setting.text):
+    if source == "state" and sentence.said & _RELATIVE:
         found.append("period state beside a relative year")
     if scene.published is not None:
         age = upto(max(scene.published.year - int(year), -2), 4)

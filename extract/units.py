@@ -30,7 +30,7 @@ _NOT_REFERRING = re.compile(rf"(?:{words('not_commune_anaphor')}|\d|(?:xã|phư�
 
 def move_unit(focus: Focus, sentence: Sentence) -> None:
     """The commune in focus after a sentence; captions do not move it."""
-    if _CAPTION.search(sentence.text):
+    if sentence.search(_CAPTION):
         return
     named = [
         p for p in sentence.places if p.kind == "commune" and p.role in ("free", "location") and not p.anaphor

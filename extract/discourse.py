@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from extract.count_state import CountState
 from extract.cues import END, NAME, UNIT, words
@@ -185,10 +186,15 @@ def mask_names(lower: str, places: list[Place]) -> str:
         if place.kind == "province":  # «tỉnh», «thành phố» before the name stay: rules look for them
             start = max(start, place.end - len(place.surface)) if place.surface else start
         pieces.append(lower[position:start])
-        pieces.append(_LETTER.sub(NAME, lower[start : place.end]))
+        pieces.append(_blotted(lower[start : place.end]))
         position = place.end
     pieces.append(lower[position:])
     return "".join(pieces)
+
+
+@lru_cache(maxsize=4096)
+def _blotted(name: str) -> str:
+    return _LETTER.sub(NAME, name)
 
 
 _LETTER = re.compile(r"\S")

@@ -137,18 +137,24 @@ _SHARE = re.compile(r"^\s?(?:tỉnh|địa phương|đơn vị|xã|huyện|phư�
 
 
 _IN_GROUP = re.compile(r"(?:tốp|top|nhóm)\s$")
+_RANK_BEFORE = re.compile(r"(?:hạng|thứ|trí|bậc|:|-)\s?$")
+_BEFORE_FRACTION = compile_pattern(
+    rf"{START}(?:xếp|đứng|hạng|thứ|vị trí|vị thứ|ở mức|đạt|bậc)"
+    r"(?:\s(?:hạng|thứ|thứ hạng|ở vị trí|vị trí thứ|vị thứ|số))?\s$"
+)
 
 
 def _fraction(match: re.Match[str], masked: str) -> Measure | None:
-    if _IN_GROUP.search(lead(masked, match, 6)):
+    before = lead(masked, match, 32)
+    cue = _BEFORE_FRACTION.search(before)
+    if cue is not None:
+        before = before[: cue.start()]
+    if _IN_GROUP.search(before):
         return None  # «tốp 15/34»
-    if (
-        _SHARE.match(tail(masked, match, 12))
-        and not match["cue"]
-        and not re.search(r"(?:hạng|thứ|trí|bậc|:|-)\s?$", lead(masked, match, 8))
-    ):
+    if _SHARE.match(tail(masked, match, 12)) and cue is None and not _RANK_BEFORE.search(before):
         return None
-    return _rank("rank.fraction", match)
+    found = _rank("rank.fraction", match)
+    return found if found is None or cue is None else replace(found, start=found.start - len(cue[0]))
 
 
 _PERSON = compile_pattern(
@@ -225,7 +231,6 @@ def _risen(match: re.Match[str], masked: str) -> Measure | None:
     return _rank("rank.from_to", match)
 
 
-_CUE = r"(?:xếp|đứng|hạng|thứ|vị trí|vị thứ|ở mức|đạt|bậc)(?:\s(?:hạng|thứ|thứ hạng|ở vị trí|vị trí thứ|vị thứ|số))?"
 _CLASS = r"(?:xếp hạng|thứ hạng|hạng|xếp vị thứ|vị thứ|xếp bậc|xếp|đứng|vị trí|thứ bậc|bậc)"
 
 
@@ -257,7 +262,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "rank.fraction", "rank",
         compile_pattern(
-            rf"(?P<cue>{START}{_CUE}\s)?(?<![\d/.,])(?P<n>\d{{1,3}})(?:\s?/\s?|\s?trên\s)(?P<of>63|34|64|61)"
+            r"(?<![\d/.,])(?P<n>\d{1,3})(?:\s?/\s?|\s?trên\s)(?P<of>63|34|64|61)"
             r"(?:/\d\d)?(?![\d/%]|[.,]\d)"
         ),
         _fraction, "chỉ số hạ tầng số 35/63", 35, "đã có 41/63 tỉnh, thành phố triển khai",

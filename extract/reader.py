@@ -33,7 +33,7 @@ from extract.places import find_bare_districts, find_places, mark_parents
 from extract.rank_changes import RULES as RANK_CHANGES
 from extract.rank_groups import RULES as RANK_GROUPS
 from extract.ranks import RULES as RANKS
-from extract.roles import anaphors, mark_roles
+from extract.roles import ANAPHOR, anaphors, mark_roles
 from extract.scores import RULES as SCORES
 from extract.segment import blocks, sentences
 from extract.table_stacked import join_cells
@@ -235,6 +235,8 @@ def _sentences(article: Article) -> Iterator[Sentence]:
 
 def _add_anaphors(sentence: Sentence, focus: Focus) -> None:
     """«tỉnh», «địa phương này» among the places of a sentence: for its values only, they do not move the focus."""
+    if not sentence.said & ANAPHOR.bit:
+        return
     known = anaphors(sentence.view, sentence.masked, sentence.start, sentence.end, focus)
     own = [
         _nearest(sentence, focus, a)

@@ -14,11 +14,13 @@ from extract.patterns import Guarded, compile_pattern
 _NOT_POINTS = re.compile(r"^\s" + words("not_points") + END + r"|^\ssố/10")
 _DISTANCE = compile_pattern(
     START + words("distance") + r"\s(?:lệch\s)?(?:nhau\s|mình\s|ta\s|chúng tôi\s)?"
-    r"(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s|đúng\s|chỉ\s|vỏn vẹn\s)?$|(?<!tổng )cộng\s$|"
-    + START
-    + r"từ\s$|\d%?\s?-\s?$|"
-    + r"kém\s(?:điểm\s|mức\s)?(?:trung vị|trung bình)[^.;,()]{0,30}(?:\s\([^()]{0,20}\)\s)?$|trước\s\($"
+    r"(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s|đúng\s|chỉ\s|vỏn vẹn\s)?$|(?<!tổng )cộng\s$|" + START + r"từ\s$"
 )
+_BELOW_MEAN = Guarded(
+    re.compile(r"kém\s(?:điểm\s|mức\s)?(?:trung vị|trung bình)[^.;,()]{0,30}(?:\s\([^()]{0,20}\)\s)?$"),
+    needs=("kém ",),
+)
+_RANGE_BEFORE = re.compile(r"\d%?\s?-\s?$")
 _EXAM = Guarded(cue("exam"), needs=cue_words("exam"))
 _STEP = compile_pattern(
     START + rf"(?P<dir>{words('up', 'down')})(?:\s(?:{words('change_filler')}|năm \d{{4}})){{0,4}}\s$"
@@ -96,6 +98,15 @@ def _step(masked: str, match: re.Match[str]) -> tuple[int, int] | None:
     return match.start() - len(before) + step.start(), -1 if _DOWN.match(step["dir"]) else 1
 
 
+def _is_distance(before: str) -> bool:
+    """Whether a number behind these words is a gap, a part or a maximum: «kém 2,1 điểm», «80 - 90 điểm»."""
+    return (
+        before.endswith("trước (")
+        or (_DISTANCE.search(before) or _BELOW_MEAN.search(before)) is not None
+        or ("-" in before[-2:] and _RANGE_BEFORE.search(before) is not None)
+    )
+
+
 def _points(match: re.Match[str], masked: str) -> Measure | None:
     unit = match["u"] or ""
     value = decimal(match["n"])
@@ -124,7 +135,7 @@ def _points(match: re.Match[str], masked: str) -> Measure | None:
         return Measure(match.start(), match.end(), "score", plain(value), "score.threshold", bound, unit=unit)
     if before.endswith("đạt từ ") and not _RANGE_BEHIND.match(behind):
         return Measure(match.start(), match.end(), "score", plain(value), "score.threshold", "ge", unit=unit)
-    if _DISTANCE.search(before) or _NOT_REACHED.match(behind) or _AROUND.search(before):
+    if _is_distance(before) or _NOT_REACHED.match(behind) or _AROUND.search(before):
         return None
     if match.groupdict().get("of") and re.search(r"(?:mất|trừ|thiếu)\s$", before):
         return None
@@ -142,7 +153,7 @@ def _index_value(match: re.Match[str], masked: str) -> Measure | None:
     if (step := _step(masked, match)) is not None:
         start, sign = step
         return Measure(start, match.end(), "score_change", plain(sign * value), "score_change.index")
-    if _DISTANCE.search(lead(masked, match, 40)):
+    if _is_distance(lead(masked, match, 40)):
         return None
     return Measure(
         match.start(),

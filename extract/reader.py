@@ -155,7 +155,7 @@ def read_sentences(article: Article) -> list[Fact]:
         if binds or (teams is not None and sentence.has_digits):
             _add_anaphors(sentence, focus)
         if teams is not None:
-            facts = teams.read(facts, sentence, focus)
+            teams.read(facts, sentence, focus)
         resume(focus, sentence)
         bound = bind(sentence, focus) if binds else []
         facts.extend(fact_of_bound(sentence, item, focus) for item in bound)
@@ -197,15 +197,13 @@ class _Teams:
         """None for a text that never names them."""
         return cls(names_teams(lower, 0, min(len(lower), _HEADING))) if names_teams(lower) else None
 
-    def read(self, facts: list[Fact], sentence: Sentence, focus: Focus) -> list[Fact]:
-        """`facts` with those of the counts in a sentence."""
+    def read(self, facts: list[Fact], sentence: Sentence, focus: Focus) -> None:
+        """Adds those of the counts in a sentence to `facts`."""
         named = names_teams(sentence.view.lower, sentence.start, sentence.end)
         self.age = 0 if named else self.age + 1
         near, close = self.in_title or self.age <= _TEAM_REACH, self.age <= 1
-        facts, has_counts = read_counts(facts, sentence, focus, named=named, near=near, close=close)
-        if has_counts:
+        if read_counts(facts, sentence, focus, named=named, near=near, close=close):
             self.age = 0
-        return facts
 
 
 def _sentences(article: Article) -> Iterator[Sentence]:

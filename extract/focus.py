@@ -207,7 +207,7 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
         if said is not None:
             focus.years.setdefault(focus.index, said[1])
     _date_next(focus, sentence)
-    for mention in named:
+    for mention in named if years else ():
         near = [p for p in years if is_at_name(sentence, mention, p)]
         before = [p for p in years if p.end <= mention.start]
         chosen = max(near, key=lambda p: p.iso) if near else before[-1] if before else None

@@ -77,7 +77,8 @@ def _overlaps(measure: Measure, found: list[Measure]) -> bool:
 
 def lead(text: str, match: re.Match[str], width: int) -> str:
     """Up to `width` characters before a match, not across a line."""
-    return text[max(0, match.start() - width) : match.start()].rpartition("\n")[2]
+    at = match.start()
+    return text[max(at - width, text.rfind("\n", max(at - width, 0), at) + 1, 0) : at]
 
 
 def tail(text: str, match: re.Match[str], width: int) -> str:

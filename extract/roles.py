@@ -64,18 +64,21 @@ def mark_roles(masked: str, places: list[Place]) -> list[Place]:
 def _role(masked: str, place: Place) -> Role:
     """The role by the words right before a place, and for a body by the verb behind it."""
     before = masked[max(0, place.start - 48) : place.start].rpartition("\n")[2]
-    if (place.kind == "province" and _TRADE.search(before)) or _SPEAKER.search(before):
+    if not before.endswith((" ", ":")):
+        before = ""  # no word leads up to it
+    if before and ((place.kind == "province" and _TRADE.search(before)) or _SPEAKER.search(before)):
         return "parent"
-    ranked = _RANKED_ITSELF.match(masked[place.end : place.end + 20]) is not None
-    if _COMPARED.search(before) and not ranked and not before.endswith("mở đầu bằng "):
-        return "compared"
+    if before and _COMPARED.search(before) and not before.endswith("mở đầu bằng "):
+        ranked = _RANKED_ITSELF.match(masked, place.end, place.end + 20) is not None
+        if not ranked:
+            return "compared"
     if place.kind in ("ministry", "agency"):
         behind = masked[place.end : place.end + 44]
         if _REPORT_OF.search(before):
             return "issuer"
         issues = _ISSUER_BEFORE.search(before) or _REPORTS.match(behind)
         return "issuer" if issues and not _RANKED.match(behind) else "free"
-    return "location" if _LOCATION.search(before) else "free"
+    return "location" if before and _LOCATION.search(before) else "free"
 
 
 def _passed_on(masked: str, previous: Place, place: Place) -> Role:

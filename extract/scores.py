@@ -90,7 +90,7 @@ def _step(masked: str, match: re.Match[str]) -> tuple[int, int] | None:
     if (
         step is None
         or (before.endswith(_REACHES) and not before.endswith(" khá lên "))
-        or match.groupdict().get("of")
+        or ("of" in match.re.groupindex and match["of"])
     ):
         return None
     if _BOUND_ONLY.search(before) and step["dir"] in ("hơn", "trên", "vượt", "kém", "lên"):
@@ -137,7 +137,7 @@ def _points(match: re.Match[str], masked: str) -> Measure | None:
         return Measure(match.start(), match.end(), "score", plain(value), "score.threshold", "ge", unit=unit)
     if _is_distance(before) or _NOT_REACHED.match(behind) or _AROUND.search(before):
         return None
-    if match.groupdict().get("of") and re.search(r"(?:mất|trừ|thiếu)\s$", before):
+    if match["of"] and before.endswith(("mất ", "trừ ", "thiếu ")):
         return None
     if unit == "%" and (_SHARE_OF.match(behind) or _SHARE_VERB.search(before)):
         return None
@@ -168,6 +168,9 @@ def _index_value(match: re.Match[str], masked: str) -> Measure | None:
 _LEADS_TO_SCORE = re.compile(rf"(?:(?:[^\W\d_]|{NAME})\s?\(|với|đạt|là|được|:|[^\W\d_]|{NAME}|,)\s?$")
 
 
+_THING_COUNTED = re.compile(r"\s(?!so|xếp|đứng|và|thì|thêm|hạng|thứ|vị|tăng|giảm)[^\W\d_]")
+
+
 def _bare_value(match: re.Match[str], masked: str) -> Measure | None:
     """A decimal without a unit: a score only right behind a name or «đạt», which the linker checks."""
     before = lead(masked, match, 40)
@@ -177,7 +180,7 @@ def _bare_value(match: re.Match[str], masked: str) -> Measure | None:
     if (step := _step(masked, match)) is not None:
         start, sign = step
         return Measure(start, match.end(), "score_change", plain(sign * value), "score_change.bare")
-    if re.match(r"\s(?!so|xếp|đứng|và|thì|thêm|hạng|thứ|vị|tăng|giảm)[^\W\d_]", tail(masked, match, 8)):
+    if _THING_COUNTED.match(tail(masked, match, 8)):
         return None
     return Measure(match.start(), match.end(), "score", plain(value), "score.bare", amount_bound(before))
 

@@ -172,6 +172,9 @@ def _is_in_own_region(sentence: Sentence, measure: Measure) -> bool:
     return opens and _NATIONWIDE.match(behind) is None
 
 
+_ELSEWHERE = re.compile(r"[;.]|cả nước|toàn quốc")
+
+
 def find_scope(sentence: Sentence, measure: Measure, subject: Place) -> str | None:
     """The region within which a rank holds («2/5 khu vực Tây Nguyên»), or None for the whole field."""
     if measure.out_of is not None and measure.out_of >= 34:
@@ -184,7 +187,7 @@ def find_scope(sentence: Sentence, measure: Measure, subject: Place) -> str | No
         if place.start >= measure.end and _OF_REGION.match(sentence.between(measure.end, place.start)):
             return place.name
         gap = sentence.between(place.end, measure.start)
-        if place.end <= measure.start and len(gap) < 60 and not re.search(r"[;.]|cả nước|toàn quốc", gap):
+        if place.end <= measure.start and len(gap) < 60 and not _ELSEWHERE.search(gap):
             return place.name
     if subject.kind == "province" and _is_in_own_region(sentence, measure):
         return region_of(subject.name)

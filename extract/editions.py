@@ -130,7 +130,7 @@ def _free_year(
     following = [
         period
         for period in within_reach
-        if period.start >= measure.end and not re.search(r"[;.]", sentence.between(measure.end, period.start))
+        if period.start >= measure.end and not _CLAUSE_END.search(sentence.between(measure.end, period.start))
     ]
     if (
         known is not None
@@ -160,12 +160,14 @@ def _free_year(
     return (None,), since, "none"
 
 
+_CLAUSE_END = re.compile(r"[;.]")
+_NEXT_VALUE = re.compile(r",?\s(?:và\s|xếp\s|đứng\s)?")
+
+
 def _year_of_neighbour(sentence: Sentence, measure: Measure, years: list[PeriodMention]) -> str | None:
     """«43,11 điểm, hạng 31 năm 2019»: the year at the next value, where only a comma parts the two."""
     following = next((other for other in sentence.measures if other.start >= measure.end), None)
-    if following is None or not re.fullmatch(
-        r",?\s(?:và\s|xếp\s|đứng\s)?", sentence.between(measure.end, following.start)
-    ):
+    if following is None or not _NEXT_VALUE.fullmatch(sentence.between(measure.end, following.start)):
         return None
     tight = (period.iso for period in sentence.periods if is_tight(sentence, following, period))
     return next(tight, None) if measure.kind == "score" and following.kind == "rank" else None
@@ -297,8 +299,10 @@ def years_taken(sentence: Sentence) -> set[int]:
 def is_tight(sentence: Sentence, measure: Measure, period: PeriodMention) -> bool:
     """Whether a year belongs to the value just before it: «thứ 45 năm 2020», «hạng 27 (năm 2020)», but not
     «tăng 7 bậc (năm 2021 xếp thứ 30)», where the bracket has a value of its own."""
+    if measure.end > period.start:
+        return False
     gap = sentence.between(measure.end, period.start)
-    if measure.end > period.start or not _TIGHT.match(gap):
+    if not _TIGHT.match(gap):
         return False
     if gap.lstrip().startswith(","):
         return not any(other.start >= period.end for other in sentence.measures)
@@ -338,20 +342,24 @@ def year_of_index(sentence: Sentence, code: str, years: list[PeriodMention]) -> 
     return None
 
 
+_AT_NAME = 44
 _NOT_AT_NAME = re.compile(r"[;.]|xếp|đứng|đạt|hạng|công bố|triển khai|lần đầu|kể từ|thực hiện từ|so với")
 
 
 def is_at_name(sentence: Sentence, mention: Indicator, period: PeriodMention) -> bool:
     """Whether a year stands at an index's name: «PCI 2021», «DTI của tỉnh năm 2021»."""
-    gap = sentence.between(mention.end, period.start)
-    return mention.end <= period.start and len(gap) <= 44 and not _NOT_AT_NAME.search(gap)
+    near = 0 <= period.start - mention.end <= _AT_NAME
+    return near and not _NOT_AT_NAME.search(sentence.between(mention.end, period.start))
+
+
+_YEAR_INSIDE = re.compile(r"năm (20\d\d)")
 
 
 def _since(sentence: Sentence, measure: Measure, years: list[PeriodMention]) -> str | None:
     compared = [period for period in years if period.role == "compared"]
     if measure.kind not in ("rank_change", "score_change"):
         return compared[0].iso if compared else None
-    inside = re.search(r"năm (20\d\d)", sentence.between(measure.start, measure.end))
+    inside = _YEAR_INSIDE.search(sentence.between(measure.start, measure.end))
     if inside is not None:
         return inside[1]
     behind = [period for period in compared if period.start >= measure.start - 40]

@@ -89,7 +89,7 @@ def fact_of_bound(sentence: Sentence, bound: Bound, focus: Focus) -> Fact:
         rule=measure.rule,
         scope=bound.scope,
         since=bound.since if measure.kind in ("rank_change", "score_change") else None,
-        reasons=tuple(f"{key}: {value}" for key, value in sources.items()),
+        reasons=tuple([f"{key}: {value}" for key, value in sources.items()]),
     )
 
 

@@ -50,7 +50,8 @@ class Setting:
         self.named = named
         self.text = sentence.text
         self.free = [place for place in sentence.places if place.role == "free" and place.kind != "region"]
-        self.has_lower = any(place.kind in _LOWER for place in sentence.places)
+        self.kinds = {place.kind for place in sentence.places}
+        self.has_lower = not self.kinds.isdisjoint(_LOWER)
         self.has_aim = sentence.said & _AIM != 0
         self.years = upto(len({period.year for period in sentence.periods}), 2)
         self.traits = self._traits()
@@ -60,7 +61,7 @@ class Setting:
         sentence = self.sentence
         found = [
             f"places={upto(len({place.name for place in sentence.places}), 5)}",
-            f"kinds={upto(len({place.kind for place in sentence.places}), 3)}",
+            f"kinds={upto(len(self.kinds), 3)}",
             f"values={upto(len(sentence.measures), 6)}",
             f"codes={upto(len({mention.code for mention in sentence.indicators}), 4)}",
             f"length={upto((sentence.end - sentence.start) // 80, 5)}",
@@ -166,7 +167,7 @@ def traits(fact: Fact, scene: Scene, agreement: Agreement) -> list[str]:
     setting = scene.setting_of(span[0])
     if setting is None:
         return found
-    sources = dict(reason.split(": ", 1) for reason in fact.reasons if ": " in reason)
+    sources = dict([reason.split(": ", 1) for reason in fact.reasons if ": " in reason])
     found += setting.traits
     found += _of_value(fact, setting, span[0], sources)
     found += _of_subject(fact, setting, span[0], scene, sources.get("subject", ""))
@@ -213,9 +214,9 @@ def _of_subject(fact: Fact, setting: Setting, start: int, scene: Scene, source: 
         found.append(f"subject nearest={nearest}")
         found.append(f"subject first={lefts[0].name in names}, nearest={nearest}")
     own = [place for place in sentence.places if place.name in names]
-    last = next((place for place in reversed(own) if place.end <= start), None)
-    if last is not None:
-        return found + _at_subject(fact, last, setting, start, scene)
+    for last in reversed(own):
+        if last.end <= start:
+            return found + _at_subject(fact, last, setting, start, scene)
     found.append(f"subject {'behind' if own else 'elsewhere'}, {source}, names={upto(len(free), 2)}")
     return found
 
@@ -254,7 +255,7 @@ class _Spanned(Protocol):
 
 
 def _between(mentions: Sequence[_Spanned], start: int, end: int) -> int:
-    return len([mention for mention in mentions if start <= mention.start and mention.end <= end])
+    return len([None for mention in mentions if start <= mention.start and mention.end <= end])
 
 
 def _of_index(fact: Fact, setting: Setting, span: tuple[int, int], scene: Scene, source: str) -> list[str]:
@@ -271,16 +272,16 @@ def _of_index(fact: Fact, setting: Setting, span: tuple[int, int], scene: Scene,
     if "." in code and not code.endswith("_activity") and "hoạt động" in setting.text:
         found.append("activity named")
     lefts = [mention for mention in sentence.indicators if mention.end <= start]
-    rights = [mention for mention in sentence.indicators if mention.start >= end]
     if lefts:
         found.append(f"index nearest={lefts[-1].code == code}")
-    elif rights:
+    elif rights := [mention for mention in sentence.indicators if mention.start >= end]:
         found.append(f"index behind={rights[0].code == code}")
-    last = next((mention for mention in reversed(lefts) if mention.code == code), None)
-    if last is not None:
-        found.append(f"index distance={upto((start - last.end) // 30, 6)}")
-        found.append(f"index values between={upto(_between(sentence.measures, last.end, start), 3)}")
-    elif setting.named is not None:
+    for last in reversed(lefts):
+        if last.code == code:
+            found.append(f"index distance={upto((start - last.end) // 30, 6)}")
+            found.append(f"index values between={upto(_between(sentence.measures, last.end, start), 3)}")
+            return found
+    if setting.named is not None:
         found.append(f"index {source}, last named={setting.named == root}")
     return found
 
@@ -307,9 +308,11 @@ def _of_period(fact: Fact, setting: Setting, span: tuple[int, int], scene: Scene
         found.append(f"period {fact.status}, age={age}")
         found.append(f"period {source}, age={age}")
     own = [period for period in sentence.periods if period.iso == iso]
-    hit = next((period for period in reversed(own) if period.end <= start), None)
-    hit = hit or next((period for period in own if period.start >= end), None)
-    return found if hit is None else found + _at_period(hit, sentence, start, end)
+    before = [period for period in own if period.end <= start]
+    behind = [period for period in own if period.start >= end]
+    if before or behind:
+        found += _at_period(before[-1] if before else behind[0], sentence, start, end)
+    return found
 
 
 def _at_period(hit: PeriodMention, sentence: Sentence, start: int, end: int) -> list[str]:

@@ -27,7 +27,7 @@ class Agreement:
         self._periods = Counter([fact.period for fact in said])
         self._values: defaultdict[object, set[object]] = defaultdict(set)
         self._holders: defaultdict[object, set[str | None]] = defaultdict(set)
-        self._repeats: Counter[object] = Counter()
+        self._repeats: defaultdict[object, int] = defaultdict(int)
         self._pairs: defaultdict[object, dict[str, dict[str | None, float]]] = defaultdict(dict)
         for fact in said:
             self._take(fact)

@@ -49,12 +49,14 @@ class Sentence:
     """The masked sentence."""
     said: int = field(init=False)
     """Which words stand in it, of all that guarded patterns need: see `patterns.words_in`."""
+    has_brackets: bool = field(init=False)
     _asides: list[tuple[int, int]] | None = None
     _quote: tuple[int, str] | None = None
 
     def __post_init__(self) -> None:
         self.text = self.masked[self.start : self.end]
         self.said = words_in(self.masked, self.start, self.end)
+        self.has_brackets = "(" in self.text
 
     def search(self, guarded: Guarded) -> re.Match[str] | None:
         """The first match in the masked sentence."""
@@ -105,7 +107,7 @@ class Sentence:
 
     def bracket(self, at: int) -> tuple[int, int] | None:
         """(start, end) of the round bracket that holds `at`: the offsets of «(» and of «)» or the sentence's end."""
-        opened = self.masked.rfind("(", self.start, at)
+        opened = self.masked.rfind("(", self.start, at) if self.has_brackets else -1
         if opened < 0 or self.masked.find(")", opened, at) >= 0:
             return None
         closed = self.masked.find(")", at, self.end)

@@ -307,8 +307,10 @@ def _set_scene(
 
 def _fill_years(facts: list[Fact], heading: int) -> list[Fact]:
     """A value in the title or the lead (before `heading`) takes the newest year told of its index."""
+    if all(fact.period is not None or fact.start >= heading for fact in facts):
+        return facts
     first: dict[str, str] = {}
-    for fact in sorted(facts, key=lambda fact: fact.start):
+    for fact in sorted(facts, key=attrgetter("start")):
         if fact.indicator and fact.period and fact.status == "actual" and fact.kind in ("rank", "score"):
             root = fact.indicator.partition(".")[0]
             first[root] = max(fact.period, first.get(root, ""))

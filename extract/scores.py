@@ -8,7 +8,7 @@ from extract.cues import END, NAME, START, UNIT, cue, cue_words, words
 from extract.discourse import Sentence
 from extract.measures import Measure, Rule, amount_bound, lead, tail
 from extract.model import Bound
-from extract.numbers import NUMBER, WORD, decimal, ordinal, plain
+from extract.numbers import NUMBER, WORD, WORDS, decimal, ordinal, plain
 from extract.patterns import Guarded, compile_pattern
 
 _NOT_POINTS = re.compile(r"^\s" + words("not_points") + END + r"|^\ssố/10")
@@ -219,7 +219,7 @@ RULES: tuple[Rule, ...] = (
         "score_change.word", "score_change",
         compile_pattern(rf"{_DIRECTION}\s(?:thêm\s|tới\s|gần\s|trên\s|hơn\s)?(?P<n>{WORD})\sđiểm{END}"),
         _word_change, "đều tăng trên ba điểm", 3, "tăng ba bậc",
-        needs=("điểm",),
+        needs=tuple({f"{word.split()[-1]} điểm" for word in WORDS}),
     ),
 )  # fmt: skip
 

@@ -29,8 +29,9 @@ _AIM = word_set(
         "yêu cầu",
     )
 )  # fmt: skip
-_COMPARES = compile_pattern(
-    START + r"(?:hơn(?! cả| hết)|kém|thua|cách|nhường|vượt|sau|dưới|trên(?! địa bàn))" + END
+_COMPARES = Guarded(
+    compile_pattern(START + r"(?:hơn(?! cả| hết)|kém|thua|cách|nhường|vượt|sau|dưới|trên(?! địa bàn))" + END),
+    needs=("hơn", "kém", "thua", "cách", "nhường", "vượt", "sau", "dưới", "trên"),
 )
 _DENIED = Guarded(
     compile_pattern(START + r"(?:không|chưa|nếu|giá như|giả sử)" + END),
@@ -83,8 +84,8 @@ class Scene:
     main: str | None = None
     _starts: list[int] = field(default_factory=list)
     _last_roots: list[str | None] = field(default_factory=list)
-    _roots: Counter[str] = field(default_factory=Counter)
-    _years: Counter[str] = field(default_factory=Counter)
+    _roots: dict[str, int] = field(default_factory=dict)
+    _years: dict[str, int] = field(default_factory=dict)
     _mentions: int = 0
     _dates: int = 0
     _last_year: str = ""
@@ -231,7 +232,7 @@ def _at_subject(fact: Fact, last: Place, setting: Setting, start: int, scene: Sc
         f"subject role={last.role}",
         f"subject values between={upto(_between(sentence.measures, last.end, start), 3)}",
     ]
-    if _COMPARES.search(gap):
+    if sentence.said & _COMPARES.bit and _COMPARES.pattern.search(gap):
         found.append("comparison between")
     if sentence.before(last.start, 5).endswith("của "):
         found.append("subject owns")

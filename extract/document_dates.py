@@ -112,8 +112,11 @@ _SAID_LATER = Guarded(
         rf"(?P<all>các\s)?(?P<type>[^\W\d_]+(?:\s[^\W\d_]+)?)\s(?:này\s|trên\s|nói trên\s)?"
         rf"(?:đều\s|cùng\s)?(?:được\s)?(?:ký|thông qua|ban hành|ký ban hành)\s(?:vào\s)?(?:ngày|hôm)\s+{_DATE}"
     ),
-    needs=("ký", "thông qua", "ban hành"),
-)
+    needs=(
+        "ký ngày", "ký hôm", "ký vào", "thông qua ngày", "thông qua hôm", "thông qua vào", "ban hành ngày",
+        "ban hành hôm", "ban hành vào",
+    ),
+)  # fmt: skip
 
 
 def date_said_later(sentence: str) -> tuple[str, bool, str] | None:

@@ -83,6 +83,7 @@ class Article:
     blocks: list[tuple[int, int]] = field(default_factory=list)
     rows: dict[int, Row] = field(default_factory=dict)
     scene: Scene = field(default_factory=Scene)
+    names_teams: bool = False
     left_out: list[LeftOut] | None = None
     """Values that became no fact, kept where somebody asks for them."""
 
@@ -131,7 +132,8 @@ def find_mentions(article: Article) -> None:
     article.blocks, lists = cut_lists(view, list(blocks(view.text)), article.places, article.indicators)
     article.blocks = join_cells(view, article.blocks, article.places, article.indicators)
     article.rows = lists | find_rows(view, article.blocks, article.places, article.indicators)
-    if names_teams(view.lower):
+    article.names_teams = names_teams(view.lower)
+    if article.names_teams:
         article.rows |= find_count_rows(view, article.blocks, article.places)
 
 
@@ -140,7 +142,7 @@ def read_sentences(article: Article) -> list[Fact]:
     view, focus = article.view, article.focus
     facts: list[Fact] = []
     documents: list[tuple[Sentence, Document]] = []
-    teams = _Teams.of(view.lower)
+    teams = _Teams.of(view.lower) if article.names_teams else None
     for sentence in _sentences(article):
         article.scene.sentences.append(sentence)
         if (row := article.rows.get(sentence.start)) is not None:
@@ -193,9 +195,9 @@ class _Teams:
     """Sentences since the teams were named."""
 
     @classmethod
-    def of(cls, lower: str) -> _Teams | None:
-        """None for a text that never names them."""
-        return cls(names_teams(lower, 0, min(len(lower), _HEADING))) if names_teams(lower) else None
+    def of(cls, lower: str) -> _Teams:
+        """At the beginning of a text."""
+        return cls(names_teams(lower, 0, min(len(lower), _HEADING)))
 
     def read(self, facts: list[Fact], sentence: Sentence, focus: Focus) -> None:
         """Adds those of the counts in a sentence to `facts`."""

@@ -208,7 +208,7 @@ _COMPARED_WITH = re.compile(
 
 def compare_through_index(sentence: Sentence) -> None:
     """«so với PCI 2021»: the year behind the index name is the other side of a comparison."""
-    for number, period in enumerate(sentence.periods):
+    for number, period in enumerate(sentence.periods if sentence.indicators else ()):
         for mention in sentence.indicators:
             near = mention.end < period.start and _YEAR_GAP.fullmatch(
                 sentence.masked, mention.end, period.start

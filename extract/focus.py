@@ -11,6 +11,7 @@ from extract.editions import is_at_name
 from extract.link import Bound
 from extract.mentions import Indicator
 from extract.patterns import Guarded, word_set
+from extract.periods import PeriodMention
 
 _FORGET = 8
 """An index not spoken of for this many sentences is no longer in focus."""
@@ -104,17 +105,22 @@ def _move_subject(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
     central = [item.subject for item in bound if item.subject.role != "compared"]
     current = [subject for subject in central if not _FORMER_UNIT.match(sentence.after(subject.end, 6))]
     central = current or ([] if focus.subject is not None else central)
-    outside = [place for place in free if sentence.bracket(place.start) is None]
     if central:
         several = len({item.subject.name for item in bound}) >= _SEVERAL and focus.main is not None
         focus.subject = focus.main if several else central[0]  # a list of neighbours is no new topic
         focus.subject_block = sentence.block
-    elif outside and not sentence.search(_CAPTION):  # «(tỉnh Quảng Bình đạt điểm cao nhất)» is an aside
-        focus.subject, focus.subject_block = outside[0], sentence.block
+        return
+    outside = next((place for place in free if sentence.bracket(place.start) is None), None)
+    if outside is not None and not sentence.search(
+        _CAPTION
+    ):  # «(tỉnh Quảng Bình đạt điểm cao nhất)» is an aside
+        focus.subject, focus.subject_block = outside, sentence.block
 
 
 def note_values(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
     """The latest edition with a value, and the ranks that a later «tiếp theo là» counts on from."""
+    if not bound:
+        return
     last_years = {p.iso for p in sentence.periods if p.relative and not p.is_this_year}
     for item in bound:
         if item.status != "actual":
@@ -197,17 +203,26 @@ _PLANS = word_set(("chỉ tiêu", "nhiệm vụ", "kế hoạch", "mục tiêu",
 
 
 def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> None:
+    if focus.index is not None and not named and sentence.has_digits:
+        said = sentence.search(_RESULT_OF)
+        if said is not None:
+            focus.years.setdefault(focus.index, said[1])
     years = [
         p
         for p in sentence.periods
         if (len(p.iso) == 4 or p.quarter) and p.role == "plain" and (not p.relative or p.is_this_year)
     ]
-    if focus.index is not None and not named and sentence.has_digits:
-        said = sentence.search(_RESULT_OF)
-        if said is not None:
-            focus.years.setdefault(focus.index, said[1])
     _date_next(focus, sentence)
-    for mention in named if years else ():
+    if years:
+        _move_editions(focus, sentence, named, years)
+    _move_date(focus, sentence)
+
+
+def _move_editions(
+    focus: Focus, sentence: Sentence, named: list[Indicator], years: list[PeriodMention]
+) -> None:
+    """The `years` of a sentence as editions of the indices `named` in it, or as the year of all that follows."""
+    for mention in named:
         near = [p for p in years if is_at_name(sentence, mention, p)]
         before = [p for p in years if p.end <= mention.start]
         chosen = max(near, key=lambda p: p.iso) if near else before[-1] if before else None
@@ -239,8 +254,12 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
         )
     ):
         focus.year = years[0].iso
-    if years and sentence.said & _PLANS:
+    if sentence.said & _PLANS:
         focus.plan = years[-1].iso
+
+
+def _move_date(focus: Focus, sentence: Sentence) -> None:
+    """The day or month that counts and weekly values hold at."""
     dated = [p for p in sentence.periods if p.role in ("plain", "horizon") and len(p.iso) >= 7]
     if focus.published is not None:  # «tính đến ngày 12/8» dates a value, «trước ngày 15/12» an aim
         dated = [p for p in dated if p.iso <= focus.published.isoformat()]

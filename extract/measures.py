@@ -65,14 +65,15 @@ def matches(rules: Sequence[Rule], masked: str, start: int, end: int, said: int 
             continue
         for match in rule.pattern.finditer(masked, start, end):
             measure = rule.read(match, masked)
-            if measure is not None and not _overlaps(measure, found):
+            if measure is None:
+                continue
+            for other in found:
+                if measure.start < other.end and other.start < measure.end:
+                    break
+            else:
                 found.append(measure)
     found.sort(key=attrgetter("start"))
     return found
-
-
-def _overlaps(measure: Measure, found: list[Measure]) -> bool:
-    return any(measure.start < other.end and other.start < measure.end for other in found)
 
 
 def lead(text: str, match: re.Match[str], width: int) -> str:

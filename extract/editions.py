@@ -27,12 +27,13 @@ _RUN_BEHIND = re.compile(
 _RUN_WORD = re.compile(r"liền|liên tiếp|năm")
 _AND = re.compile(r"\s?(?:và|,)\s(?:năm\s)?")
 _SEVERAL = re.compile(r"cùng|đều|cả hai")
+_CLAUSE_END = re.compile(r"[;.]")
+_NEXT_VALUE = re.compile(r",?\s(?:và\s|xếp\s|đứng\s)?")
+_YEAR_INSIDE = re.compile(r"năm (20\d\d)")
 _TIMES = re.compile(r"(?:hai|ba|\d)\s(?:lần|năm)\s?[(,]\s?$")
 _TIMES_NAMED = re.compile(r"(?:hai|ba|\d)\s(?:lần|năm)[^.;]{0,6}[(,]\s?(?:năm\s)?$")
 _YEAR_BEFORE = Guarded(
-    compile_pattern(
-        r"(?<![^\W_])(?:cách đó|trước đó|cách đây)\smột năm(?![^\W_])|(?<![^\W_])một năm trước(?![^\W_])"
-    ),
+    compile_pattern(f"{START}(?:cách đó|trước đó|cách đây)\\smột năm{END}|{START}một năm trước{END}"),
     needs=("một năm",),
 )
 _YEAR_AFTER = Guarded(
@@ -158,10 +159,6 @@ def _free_year(
     if since is not None and since.isdigit():
         return (str(int(since) + 1),), since, "since"
     return (None,), since, "none"
-
-
-_CLAUSE_END = re.compile(r"[;.]")
-_NEXT_VALUE = re.compile(r",?\s(?:và\s|xếp\s|đứng\s)?")
 
 
 def _year_of_neighbour(sentence: Sentence, measure: Measure, years: list[PeriodMention]) -> str | None:
@@ -299,10 +296,7 @@ def years_taken(sentence: Sentence) -> set[int]:
 def is_tight(sentence: Sentence, measure: Measure, period: PeriodMention) -> bool:
     """Whether a year belongs to the value just before it: «thứ 45 năm 2020», «hạng 27 (năm 2020)», but not
     «tăng 7 bậc (năm 2021 xếp thứ 30)», where the bracket has a value of its own."""
-    if measure.end > period.start:
-        return False
-    gap = sentence.between(measure.end, period.start)
-    if not _TIGHT.match(gap):
+    if measure.end > period.start or not _TIGHT.match(gap := sentence.between(measure.end, period.start)):
         return False
     if gap.lstrip().startswith(","):
         return not any(other.start >= period.end for other in sentence.measures)
@@ -350,9 +344,6 @@ def is_at_name(sentence: Sentence, mention: Indicator, period: PeriodMention) ->
     """Whether a year stands at an index's name: «PCI 2021», «DTI của tỉnh năm 2021»."""
     near = 0 <= period.start - mention.end <= _AT_NAME
     return near and not _NOT_AT_NAME.search(sentence.between(mention.end, period.start))
-
-
-_YEAR_INSIDE = re.compile(r"năm (20\d\d)")
 
 
 def _since(sentence: Sentence, measure: Measure, years: list[PeriodMention]) -> str | None:

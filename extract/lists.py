@@ -58,7 +58,8 @@ _SCORED_GAP = re.compile(
 _NEXT = Guarded(
     compile_pattern(
         rf"{START}{words('next')}(?:,\s(?:xếp\s)?(?:theo\s|đúng\s){{1,2}}thứ tự,)?"
-        rf"(?:\s(?:{words('next_filler')}|trong\s(?:tốp|top|nhóm)\s\d{{1,2}}|{NAME}[{NAME} .-]{{0,24}})){{0,5}}\s?:?\s?$"
+        rf"(?:\s(?:{words('next_filler')}|trong\s(?:tốp|top|nhóm)\s\d{{1,2}}"
+        rf"|{NAME}[{NAME} .-]{{0,24}})){{0,5}}\s?:?\s?$"
     ),
     needs=cue_words("next"),
 )

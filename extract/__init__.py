@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from extract.grade import features
 from extract.model import Fact, LeftOut
 from extract.nlp import run
-from extract.reader import find_mentions, open_article, read_sentences
+from extract.reader import find_mentions, open_article, read_facts, read_sentences
 
 VERSION = "2"
 """Version of the extraction; a change of it makes every stored article due again."""
@@ -30,11 +30,7 @@ def extract_facts(
     the paper's own and the last resort for a subject; `title` helps to tell what the article is about. Raises
     ValueError for a `published` that is no ISO date.
     """
-    article = open_article(text, _day(published), home_province, title)
-    if not article.has_topic:
-        return []
-    facts: list[Fact] = run(article)._.facts
-    return facts
+    return read_facts(open_article(text, _day(published), home_province, title))
 
 
 def explain_facts(
@@ -47,8 +43,7 @@ def explain_facts(
     """The facts of `extract_facts`, and the ranks and scores that were found but became no fact, each with why."""
     article = open_article(text, _day(published), home_province, title)
     article.left_out = []
-    facts: list[Fact] = run(article)._.facts if article.has_topic else []
-    return facts, article.left_out
+    return read_facts(article), article.left_out
 
 
 def annotate(
@@ -60,7 +55,7 @@ def annotate(
 ) -> Doc:
     """The same reading as a spaCy Doc over the canonical text: `doc.spans` holds `places`, `indicators`,
     `sentences`, `words` and `facts`; `doc._.facts` the facts themselves."""
-    return run(open_article(text, _day(published), home_province, title), with_spans=True)
+    return run(open_article(text, _day(published), home_province, title))
 
 
 def features_of(

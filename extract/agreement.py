@@ -23,11 +23,11 @@ class Agreement:
     def __init__(self, facts: Sequence[Fact]) -> None:
         said = [fact for fact in facts if fact.kind != "decision"]
         self._many = max(1, len(said))
-        self._subjects = Counter(fact.subject for fact in said)
-        self._periods = Counter(fact.period for fact in said)
+        self._subjects = Counter([fact.subject for fact in said])
+        self._periods = Counter([fact.period for fact in said])
         self._values: defaultdict[object, set[object]] = defaultdict(set)
         self._holders: defaultdict[object, set[str | None]] = defaultdict(set)
-        self._repeats: Counter[object] = Counter()
+        self._repeats: defaultdict[object, int] = defaultdict(int)
         self._pairs: defaultdict[object, dict[str, dict[str | None, float]]] = defaultdict(dict)
         for fact in said:
             self._take(fact)

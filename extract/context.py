@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from extract.cues import END, START, cue, last_match, words
+from extract.cues import END, START, cue, cue_words, last_match, words
 from extract.discourse import Focus, Sentence
 from extract.gazetteer import region_of
 from extract.measures import Measure
 from extract.mentions import Place
-from extract.patterns import Guarded, compile_pattern, holds
+from extract.patterns import Guarded, compile_pattern
 
 _STRONG, _WEAK, _REACHED = cue("aim_strong"), cue("aim_weak"), cue("reached")
 _NOT_AIM = re.compile(r"(?:đạt|vượt|hoàn thành|so với|chương trình|thực hiện|đúng|các|theo|hơn|\d\s?%)\s$")
@@ -25,7 +25,10 @@ _NUMBERED = re.compile(r"\s(?:số\s)?\d")
 _NOUNS = ("mục tiêu", "chỉ tiêu", "kế hoạch", "đích")
 _HORIZON_AHEAD = START + r"(?:đến|tới)\s(?:cuối\s|hết\s)?năm\s(20\d\d)"
 _HORIZON = compile_pattern(_HORIZON_AHEAD)
-_AIM = compile_pattern(f"{START}{words('aim_strong', 'aim_weak')}{END}|{_HORIZON_AHEAD}")
+_AIM = Guarded(
+    compile_pattern(f"{START}{words('aim_strong', 'aim_weak')}{END}|{_HORIZON_AHEAD}"),
+    needs=(*cue_words("aim_strong"), *cue_words("aim_weak"), " năm 20"),
+)
 _WEAK_REACH = 70
 """A weak aim («cần», «sẽ», «nhằm») reaches this many characters: about a clause."""
 
@@ -36,8 +39,10 @@ def is_target(sentence: Sentence, measure: Measure, focus: Focus) -> bool:
         return True  # a list under «giao chỉ tiêu như sau»
     if _is_ahead(sentence, measure, focus):
         return True
+    if not sentence.said & _AIM.bit:
+        return False
     before = sentence.between(sentence.start, measure.start)
-    if not _AIM.search(before):
+    if not _AIM.pattern.search(before):
         return False
     head = _AIM_HEAD.match(before)
     if head is not None and not _REACHED_AIM.search(head[0]):
@@ -103,6 +108,10 @@ def _is_no_aim(before: str, match: re.Match[str]) -> bool:
 
 _AVERAGE = cue("average")
 _GAP = compile_pattern(START + r"(?:khoảng cách|chênh lệch|cách biệt|quãng cách)" + END)
+_MEAN_OR_GAP = Guarded(
+    re.compile(f"{_AVERAGE.pattern}|{_GAP.pattern}"),
+    needs=(*cue_words("average"), "khoảng cách", "chênh lệch", "cách biệt", "quãng cách"),
+)
 _NOT_AVERAGE = re.compile(
     words("not_average") + "|" + START + r"(?:nhóm|loại|mức|vùng|tứ phân vị)\s(?:[^\W\d_]+\s){0,2}trung bình"
 )
@@ -113,6 +122,8 @@ _OF_OTHERS = re.compile(r"\s?(?:của|ở|với)\s")
 
 def is_average(sentence: Sentence, measure: Measure) -> bool:
     """Whether a score is a mean over units: «trung bình toàn khối là 68,49 điểm, thêm 3,62 điểm»."""
+    if not sentence.said & _MEAN_OR_GAP.bit:
+        return False
     before = sentence.between(sentence.start, measure.start)
     clause_start = max(before.rfind(";"), before.rfind("(")) + 1
     clause = before[clause_start:]
@@ -140,19 +151,28 @@ _OF_REGION = re.compile(rf"^(?:\s?(?:{words('scope_filler')}|\d{{1,5}}|,)){{0,7}
 
 
 # «thứ 43 cả nước, thứ 5 trong vùng», «Trong khu vực, Lâm Đồng có vị trí cao nhất»: the region of the one who is ranked
-_OWN_REGION = re.compile(
-    r"^\s(?:trong\s|của\s|toàn\s|cả\s)?(?:vùng|khu vực)(?=\s?[.,;)]|\s?$|\s(?:và|với)\s)"
+_OWN_REGION = Guarded(
+    re.compile(r"^\s(?:trong\s|của\s|toàn\s|cả\s)?(?:vùng|khu vực)(?=\s?[.,;)]|\s?$|\s(?:và|với)\s)"),
+    needs=("vùng", "khu vực"),
 )
-_IN_OWN_REGION = re.compile(r"^\W{0,3}(?:trong|toàn|ở)\s(?:vùng|khu vực)(?: này)?,[^;.]{0,60}$")
+_IN_OWN_REGION = Guarded(
+    re.compile(r"^\W{0,3}(?:trong|toàn|ở)\s(?:vùng|khu vực)(?: này)?,[^;.]{0,60}$"),
+    needs=("vùng", "khu vực"),
+)
 _NATIONWIDE = re.compile(r"^[^;,.]{0,12}(?:cả nước|toàn quốc)")
 
 
 def _is_in_own_region(sentence: Sentence, measure: Measure) -> bool:
+    if not sentence.said & _OWN_REGION.bit:
+        return False
     behind = sentence.after(measure.end, 24)
-    if _OWN_REGION.match(behind):
+    if _OWN_REGION.pattern.match(behind):
         return True
-    opens = _IN_OWN_REGION.match(sentence.between(sentence.start, measure.start)) is not None
+    opens = _IN_OWN_REGION.pattern.match(sentence.between(sentence.start, measure.start)) is not None
     return opens and _NATIONWIDE.match(behind) is None
+
+
+_ELSEWHERE = re.compile(r"[;.]|cả nước|toàn quốc")
 
 
 def find_scope(sentence: Sentence, measure: Measure, subject: Place) -> str | None:
@@ -167,7 +187,7 @@ def find_scope(sentence: Sentence, measure: Measure, subject: Place) -> str | No
         if place.start >= measure.end and _OF_REGION.match(sentence.between(measure.end, place.start)):
             return place.name
         gap = sentence.between(place.end, measure.start)
-        if place.end <= measure.start and len(gap) < 60 and not re.search(r"[;.]|cả nước|toàn quốc", gap):
+        if place.end <= measure.start and len(gap) < 60 and not _ELSEWHERE.search(gap):
             return place.name
     if subject.kind == "province" and _is_in_own_region(sentence, measure):
         return region_of(subject.name)
@@ -186,7 +206,7 @@ _WORLD = Guarded(
 
 def is_worldwide(sentence: Sentence) -> bool:
     """Whether a sentence ranks countries."""
-    return _WORLD.search(sentence.text) is not None
+    return sentence.search(_WORLD) is not None
 
 
 _MAYBE = compile_pattern(
@@ -210,10 +230,10 @@ _IF = compile_pattern(START + r"nếu\s(?!" + words("if_contrast") + END + r")[^
 _HEARSAY = compile_pattern(
     START + r"(?:lan truyền|tin đồn|đồn|đồn đoán|đồn thổi|tin giả|thông tin giả)" + END
 )
-
-
-_UNREAL_WORDS = ("có thể", "khả năng", "tưởng", "không", "chưa", "giả", "giá như", "nếu", "đồn", "lan truyền")
-"""One of them stands in whatever the four patterns above match."""
+_UNREAL = Guarded(
+    re.compile("|".join(pattern.pattern for pattern in (_MAYBE, _SUPPOSE, _NONE_AT_ALL, _IF, _HEARSAY))),
+    needs=("có thể", "khả năng", "tưởng", "không", "chưa", "giả", "giá như", "nếu", "đồn", "lan truyền"),
+)
 
 
 # «Nếu Hải Phòng là ngôi sao của năm thì Bắc Ninh …» sets two facts side by side
@@ -222,10 +242,10 @@ _IF_IT_IS = compile_pattern(rf"{START}nếu\s[^;.]{{0,60}}\s(?:là|đã|vẫn|t�
 
 def is_unreal(sentence: Sentence, measure: Measure) -> bool:
     """Whether a value is supposed, denied, nobody's: «có thể đứng thứ 20», «không phải thứ 14», «không tỉnh nào»."""
+    if not sentence.said & _UNREAL.bit:
+        return False
     before = sentence.between(sentence.start, measure.start)
     clause = before[max(before.rfind(";"), before.rfind(". ")) + 1 :]
-    if not holds(clause, _UNREAL_WORDS):
-        return False
     if _MAYBE.search(clause) or _NONE_AT_ALL.search(clause) or _HEARSAY.search(clause):
         return True
     supposed = _SUPPOSE.search(clause) or (None if _IF_IT_IS.search(clause) else _IF.search(clause))

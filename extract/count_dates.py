@@ -9,7 +9,7 @@ from datetime import date
 from operator import itemgetter
 
 from extract.count_state import Dated
-from extract.cues import END, START, cue, words
+from extract.cues import END, START, cue, cue_words, words
 from extract.discourse import Focus, Sentence
 from extract.patterns import Guarded, compile_pattern
 from extract.periods import PeriodMention
@@ -20,7 +20,10 @@ _REACH = 2
 _TABLE_REACH = 4
 """A table's date may be said so many lines above its first row."""
 
-NOW = compile_pattern(rf"{START}(?<!thực\s)(?<!thể\s)(?<!xuất\s)(?<!phát\s){words('till_now')}{END}")
+NOW = Guarded(
+    compile_pattern(rf"{START}(?<!thực\s)(?<!thể\s)(?<!xuất\s)(?<!phát\s){words('till_now')}{END}"),
+    needs=cue_words("till_now"),
+)
 # «nay 40 phường có 871 tổ», not «năm nay», «ngày nay»
 _TODAY = Guarded(
     compile_pattern(
@@ -48,9 +51,12 @@ _YEAR_PART = Guarded(
     ),
     needs=("đầu năm", "giữa năm", "cuối năm", "hết năm"),
 )
-_EVENT_TIME = compile_pattern(
-    rf"{START}(?:đến|tới|tính đến|vào|tại|ở)\s(?:thời điểm|ngày|lúc)\s(?:diễn ra\s|tổ chức\s|khai mạc\s)?"
-    rf"(?P<what>{words('meeting')}){END}"
+_EVENT_TIME = Guarded(
+    compile_pattern(
+        rf"{START}(?:đến|tới|tính đến|vào|tại|ở)\s(?:thời điểm|ngày|lúc)\s(?:diễn ra\s|tổ chức\s|khai mạc\s)?"
+        rf"(?P<what>{words('meeting')}){END}"
+    ),
+    needs=cue_words("meeting"),
 )
 # «712 tổ hồi tháng 12/2022»
 _RIGHT_BEHIND = re.compile(
@@ -75,10 +81,13 @@ _AS_OF = re.compile(
 _AS_OF_SHORT = re.compile(r"(?:tính\s)?(?:đến|tới|hết)\s|(?:cuối|đầu|giữa)\s")
 _ANNOUNCES = re.compile(r"(?:như sau|sau đây|cụ thể|:)\W{0,3}$")  # a table or a list follows
 _REACHED = cue("reached")
-_BACK = re.compile(
-    r"^\W{0,3}(?:đó|đây|trên đây"
-    r"|(?:các\s|những\s)?(?:con số|số liệu|thống kê|kết quả)(?:\s[^\W\d_]+){0,2}\s(?:này|trên|đó))"
-    rf"{END}[^.;]{{0,60}}?{words('told_afterwards')}"
+_BACK = Guarded(
+    re.compile(
+        r"^\W{0,3}(?:đó|đây|trên đây"
+        r"|(?:các\s|những\s)?(?:con số|số liệu|thống kê|kết quả)(?:\s[^\W\d_]+){0,2}\s(?:này|trên|đó))"
+        rf"{END}[^.;]{{0,60}}?{words('told_afterwards')}"
+    ),
+    needs=cue_words("told_afterwards"),
 )
 
 
@@ -135,7 +144,7 @@ def _is_ahead(sentence: Sentence, period: PeriodMention, focus: Focus) -> bool:
 
 
 def _is_now(sentence: Sentence) -> bool:
-    return (NOW.search(sentence.text) or _TODAY.search(sentence.text)) is not None
+    return (sentence.search(NOW) or sentence.search(_TODAY)) is not None
 
 
 def count_period(
@@ -238,25 +247,22 @@ def _times(
 ) -> Iterator[_Time]:
     """The times a sentence names, each with its offset: periods, «đến nay», those that need the year spoken of."""
     yield from ((period.start, period.iso, "sentence") for period in timed)
-    text = sentence.text
     for pattern in (NOW, _TODAY):
-        yield from (
-            (sentence.start + match.start(), _published(focus), "now") for match in pattern.finditer(text)
-        )
-    for match in _MONTH.finditer(text):
+        yield from ((match.start(), _published(focus), "now") for match in sentence.finditer(pattern))
+    for match in sentence.finditer(_MONTH):
         if (iso := _last(focus, sentence, match.start(), int(match["m"]), planned=planned)) is not None:
-            yield sentence.start + match.start(), iso, "sentence"
-    for match in _QUARTER.finditer(text):
+            yield match.start(), iso, "sentence"
+    for match in sentence.finditer(_QUARTER):
         quarter = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(match["q"]) or int(match["q"])
         if (iso := _last(focus, sentence, match.start(), quarter * 3, planned=planned)) is not None:
-            yield sentence.start + match.start(), iso, "sentence"
-    for match in _YEAR_PART.finditer(text):
+            yield match.start(), iso, "sentence"
+    for match in sentence.finditer(_YEAR_PART):
         if (year := _year_before(sentence, match.start(), focus)) is not None:
-            yield sentence.start + match.start(), year, "sentence"
+            yield match.start(), year, "sentence"
     event = focus.counts.event
     if event is not None:
-        for match in _EVENT_TIME.finditer(text):
-            yield sentence.start + match.start(), event[0], "sentence"
+        for match in sentence.finditer(_EVENT_TIME):
+            yield match.start(), event[0], "sentence"
 
 
 def _published(focus: Focus) -> str | None:
@@ -264,8 +270,8 @@ def _published(focus: Focus) -> str | None:
 
 
 def _year_before(sentence: Sentence, at: int, focus: Focus) -> str | None:
-    """The year of the last period before an offset of the sentence, else the one spoken of, else the publication's."""
-    years = [period.year for period in sentence.periods if period.end <= sentence.start + at]
+    """The year of the last period before an offset, else the one spoken of, else the publication's."""
+    years = [period.year for period in sentence.periods if period.end <= at]
     known = years[-1] if years else focus.counts.year
     return known or (str(focus.published.year) if focus.published is not None else None)
 
@@ -284,7 +290,7 @@ def _last(focus: Focus, sentence: Sentence, at: int, month: int, *, planned: boo
 
 def date_back(sentence: Sentence, focus: Focus) -> str | None:
     """The date that «Đó là số liệu báo cáo đầu tháng 12» gives to what was counted before it, else None."""
-    if _BACK.search(sentence.text) is None:
+    if sentence.search(_BACK) is None:
         return None
     timed = [period for period in sentence.periods if period.role in ("plain", "horizon")]
     times = sorted(_times(sentence, timed, focus), key=itemgetter(0))
@@ -303,7 +309,9 @@ def ends_this_year(sentence: Sentence, count: Count, focus: Focus) -> bool:
     said = _THIS_YEAR_END.search(sentence.between(sentence.start, count.start))
     if said is None or (said["y"] and int(said["y"]) != focus.published.year):
         return False
-    if not said["y"] and _year_before(sentence, said.start(), focus) != str(focus.published.year):
+    if not said["y"] and _year_before(sentence, sentence.start + said.start(), focus) != str(
+        focus.published.year
+    ):
         return False
     return _DONE.search(sentence.between(sentence.start + said.end(), count.start)) is None
 

@@ -27,8 +27,8 @@ _COUNTS = ("team_count", "member_count")
 
 def read_counts(
     facts: list[Fact], sentence: Sentence, focus: Focus, *, named: bool, near: bool, close: bool
-) -> tuple[list[Fact], bool]:
-    """`facts` with those of a sentence's counts, and whether it has counts.
+) -> bool:
+    """Adds those of a sentence's counts to the `facts` of the article so far, and tells whether it has counts.
 
     `named`: the sentence names the teams; `near`, `close`: how far away they were named, see `teams.find_counts`.
     """
@@ -49,12 +49,13 @@ def read_counts(
             last=last,
         )
     if not counts:
-        facts = _dated_back(facts, sentence, focus)
+        _date_back(facts, sentence, focus)
     note_group(sentence, focus)
     found = [_fact_of_count(sentence, count, focus) for count in in_order(sentence, counts)]
+    facts.extend(filter(None, found))
     if counts:
         state.last, state.last_block = tuple(counts), sentence.block
-    return [*facts, *filter(None, found)], bool(counts)
+    return bool(counts)
 
 
 def _fact_of_count(sentence: Sentence, count: Count, focus: Focus) -> Fact | None:
@@ -129,13 +130,13 @@ def _is_planned(sentence: Sentence, count: Count, focus: Focus) -> bool:
     return not (_DONE.search(rest) or _DONE_SO.search(rest))
 
 
-def _dated_back(facts: list[Fact], sentence: Sentence, focus: Focus) -> list[Fact]:
-    """Facts of the paragraph so far that have no date, with the one that «Đó là số liệu đầu tháng 12» tells."""
+def _date_back(facts: list[Fact], sentence: Sentence, focus: Focus) -> None:
+    """Gives facts of the paragraph so far that have no date the one that «Đó là số liệu đầu tháng 12» tells."""
     period = date_back(sentence, focus)
     if period is None:
-        return facts
+        return
     view = sentence.view
-    return [
+    facts[:] = [
         _with_period(fact, period)
         if fact.kind in _COUNTS
         and fact.period is None

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from extract.discourse import Focus, Sentence
 from extract.document_dates import date_said_later
-from extract.document_issuers import issuer_by_letters
+from extract.document_issuers import bodies_named, issuer_by_letters
 from extract.documents import Document
 from extract.facts import make_fact, province_in_focus
 from extract.gazetteer import cities
 from extract.issuer_names import Issuer
 from extract.model import Fact, SubjectType
 from extract.periods import last_year_of
+from extract.text import CanonicalText
 
 _Mention = tuple[Sentence, Document]
 _LOCAL_SYMBOL = re.compile(r"[-/](?:UBND|HĐND|TU|HU|S[A-ZĐ]{2,}|VPUBND)(?:-|$)")
@@ -23,15 +25,48 @@ _TOWN = re.compile(r"\b(?:thành phố|tp)$", re.IGNORECASE)
 
 def facts_of_documents(mentions: list[_Mention], focus: Focus) -> list[Fact]:
     """Decisions: mentions of one document brought together, its date and issuer taken from where they stand."""
-    groups: list[list[_Mention]] = []
+    groups: list[_Group] = []
+    by_number: defaultdict[str, list[_Group]] = defaultdict(list)
     for mention in mentions:
-        for group in groups:
-            if all(_is_same(known, mention[1]) for _, known in group):
-                group.append(mention)
-                break
-        else:
-            groups.append([mention])
-    return [_decision(group, focus) for group in groups]
+        document = mention[1]
+        same_number = by_number[document.number.lstrip("0")]
+        group = next((group for group in same_number if group.holds(document)), None)
+        if group is None:
+            group = _Group()
+            groups.append(group)
+            same_number.append(group)
+        group.add(mention)
+    bodies = _Bodies()
+    return [_decision(group.mentions, focus, bodies) for group in groups]
+
+
+@dataclass(slots=True)
+class _Group:
+    """Mentions of one document, and one document of each way it is written in."""
+
+    mentions: list[_Mention] = field(default_factory=list)
+    written: dict[tuple[str, str, str | None], Document] = field(default_factory=dict)
+
+    def holds(self, document: Document) -> bool:
+        """Whether a document of the same number is this one."""
+        return all(_is_same(known, document) for known in self.written.values())
+
+    def add(self, mention: _Mention) -> None:
+        document = mention[1]
+        self.mentions.append(mention)
+        self.written.setdefault((document.symbol, document.doc_type, _year(document)), document)
+
+
+class _Bodies:
+    """The bodies an article names, looked for once, if at all."""
+
+    def __init__(self) -> None:
+        self._named: list[Issuer] | None = None
+
+    def of(self, view: CanonicalText) -> list[Issuer]:
+        if self._named is None:
+            self._named = bodies_named(view)
+        return self._named
 
 
 def dated_later(mentions: list[_Mention], sentence: Sentence) -> list[_Mention]:
@@ -53,10 +88,8 @@ def dated_later(mentions: list[_Mention], sentence: Sentence) -> list[_Mention]:
 
 
 def _is_same(one: Document, other: Document) -> bool:
-    """«Quyết định 749/QĐ-TTg» and «Quyết định 749»: numbers agree, symbols agree or one is cut short."""
-    if one.number.lstrip("0") != other.number.lstrip("0"):
-        return False
-    years = {d.date[:4] for d in (one, other) if d.date and d.date[0] != "-"}
+    """«Quyết định 749/QĐ-TTg» and «Quyết định 749»: the numbers agree, and the symbols, or one of them is cut short."""
+    years = {_year(one), _year(other)} - {None}
     if len(years) > 1 and not re.search(r"/\d{4}/", one.symbol):
         return False  # the government gives out a «Nghị quyết 19/NQ-CP» every year
     if _key(one.symbol) == _key(other.symbol):
@@ -67,11 +100,15 @@ def _is_same(one: Document, other: Document) -> bool:
     return cut
 
 
+def _year(document: Document) -> str | None:
+    return document.date[:4] if document.date and document.date[0] != "-" else None
+
+
 def _key(symbol: str) -> str:
     return re.sub(r"[^a-zđ0-9]", "", symbol.lower()).replace("đ", "d")
 
 
-def _decision(group: list[_Mention], focus: Focus) -> Fact:
+def _decision(group: list[_Mention], focus: Focus, bodies: _Bodies) -> Fact:
     """The fact of one document: its fullest mention, the most exact date and the first issuer of all."""
     sentence, best = max(
         group, key=lambda item: (len(item[1].symbol), item[1].date is not None, -item[1].start)
@@ -80,7 +117,7 @@ def _decision(group: list[_Mention], focus: Focus) -> Fact:
     period = _resolve(dates[0], focus.published) if dates else None
     issuer = next((d.issuer for _, d in group if d.issuer), None)
     if issuer is None and best.symbol:
-        issuer = issuer_by_letters(sentence.view, best.symbol)
+        issuer = issuer_by_letters(sentence.view, best.symbol, bodies.of(sentence.view))
     kind, province = _place_of(issuer, best.symbol, focus)
     return make_fact(
         sentence,

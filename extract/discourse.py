@@ -7,19 +7,22 @@ value that does not name its own takes them from there.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from extract.count_state import CountState
 from extract.cues import END, NAME, UNIT, words
 from extract.lexicon import Hit
 from extract.measures import Measure
 from extract.mentions import Indicator, Place
+from extract.patterns import Guarded, words_in
 from extract.periods import PeriodMention
 from extract.text import CanonicalText
 
 _ASIDE = re.compile(
-    rf"(?<={NAME})(?:,\s(?P<comma>)|\s-\s)(?={words('aside_head')}{END})(?!{UNIT}{NAME})"
+    rf"[,\s](?:(?<={NAME},)\s(?P<comma>)|(?<={NAME}\s)-\s)(?={words('aside_head')}{END})(?!{UNIT}{NAME})"
     r"(?(comma)(?:[^,;.:()\n]|[.,](?=\d)|\([^()\n]{0,60}\)){3,120},\s|[^;.\n-]{3,120}\s-\s)"
 )
 
@@ -42,7 +45,35 @@ class Sentence:
     periods: list[PeriodMention] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
     has_digits: bool = True
+    text: str = field(init=False)
+    """The masked sentence."""
+    said: int = field(init=False)
+    """Which words stand in it, of all that guarded patterns need: see `patterns.words_in`."""
+    has_brackets: bool = field(init=False)
     _asides: list[tuple[int, int]] | None = None
+    _quote: tuple[int, str] | None = None
+
+    def __post_init__(self) -> None:
+        self.text = self.masked[self.start : self.end]
+        self.said = words_in(self.masked, self.start, self.end)
+        self.has_brackets = "(" in self.text
+
+    def search(self, guarded: Guarded) -> re.Match[str] | None:
+        """The first match in the masked sentence."""
+        return guarded.pattern.search(self.text) if guarded.bit & self.said else None
+
+    def finditer(self, guarded: Guarded) -> Iterable[re.Match[str]]:
+        """All matches in the sentence, at their canonical offsets."""
+        return guarded.pattern.finditer(self.masked, self.start, self.end) if guarded.bit & self.said else ()
+
+    @property
+    def quote(self) -> tuple[int, str]:
+        """Where the sentence begins in the original text, and its words there, without the space around them."""
+        if self._quote is None:
+            first, last = self.view.original_span(self.start, self.end)
+            held = self.view.original[first:last]
+            self._quote = first + len(held) - len(held.lstrip()), held.strip()
+        return self._quote
 
     @property
     def asides(self) -> list[tuple[int, int]]:
@@ -59,13 +90,8 @@ class Sentence:
 
     def is_apart(self, at: int, other: int) -> bool:
         """Whether `at` stands in an aside that does not hold `other`."""
-        asides = self.asides
+        asides = self.asides if self._asides is None else self._asides
         return bool(asides) and any(start < at < end and not start < other < end for start, end in asides)
-
-    @property
-    def text(self) -> str:
-        """The masked sentence."""
-        return self.masked[self.start : self.end]
 
     def between(self, start: int, end: int) -> str:
         """Masked text between two offsets, empty if they cross."""
@@ -81,7 +107,7 @@ class Sentence:
 
     def bracket(self, at: int) -> tuple[int, int] | None:
         """(start, end) of the round bracket that holds `at`: the offsets of «(» and of «)» or the sentence's end."""
-        opened = self.masked.rfind("(", self.start, at)
+        opened = self.masked.rfind("(", self.start, at) if self.has_brackets else -1
         if opened < 0 or self.masked.find(")", opened, at) >= 0:
             return None
         closed = self.masked.find(")", at, self.end)
@@ -166,10 +192,15 @@ def mask_names(lower: str, places: list[Place]) -> str:
         if place.kind == "province":  # «tỉnh», «thành phố» before the name stay: rules look for them
             start = max(start, place.end - len(place.surface)) if place.surface else start
         pieces.append(lower[position:start])
-        pieces.append(_LETTER.sub(NAME, lower[start : place.end]))
+        pieces.append(_blotted(lower[start : place.end]))
         position = place.end
     pieces.append(lower[position:])
     return "".join(pieces)
+
+
+@lru_cache(maxsize=4096)
+def _blotted(name: str) -> str:
+    return _LETTER.sub(NAME, name)
 
 
 _LETTER = re.compile(r"\S")
@@ -181,7 +212,7 @@ _COMPARED_WITH = re.compile(
 
 def compare_through_index(sentence: Sentence) -> None:
     """«so với PCI 2021»: the year behind the index name is the other side of a comparison."""
-    for number, period in enumerate(sentence.periods):
+    for number, period in enumerate(sentence.periods if sentence.indicators else ()):
         for mention in sentence.indicators:
             near = mention.end < period.start and _YEAR_GAP.fullmatch(
                 sentence.masked, mention.end, period.start

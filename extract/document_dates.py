@@ -124,7 +124,11 @@ _SAID_LATER = Guarded(
         rf"(?P<all>các\s)?(?P<type>[^\W\d_]+(?:\s[^\W\d_]+)?)\s(?:này\s|trên\s|nói trên\s)?"
         rf"(?:đều\s|cùng\s)?(?:được\s)?{_ACT}\s(?:vào\s)?(?:ngày|hôm)\s+{_DATE}"
     ),
-    needs=("ký", "thông qua", "hành", "gửi", "đưa ra"),
+    needs=tuple(
+        f"{act} {word}"
+        for act in ("ký", "thông qua", "hành", "gửi", "gửi đi", "đưa ra")
+        for word in ("ngày", "hôm", "vào")
+    ),
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -62,6 +62,7 @@ _ANY = ("cơ quan", "đơn vị", "ban", "trường", "viện")
 _REACH = 150
 """So many characters before a document its issuer is looked for."""
 _RECALL = 700
+_MOST_NAMED = 300
 _UNIT_WORDS = {
     "UBND": re.compile(r"^(?:ubnd|ủy ban nhân dân)"),
     "HĐND": re.compile(r"^(?:hđnd|hội đồng nhân dân)"),
@@ -90,9 +91,15 @@ def issuer_of_document(
     return _by_letters(view, symbol, issuers_in(view, *sentence))
 
 
-def issuer_by_letters(view: CanonicalText, symbol: str) -> Issuer | None:
-    """The body the whole text names that the letters of a symbol stand for; of a unit's bodies they tell nothing."""
-    return _by_letters(view, symbol, issuers_in(view, 0, len(view.lower)))
+def bodies_named(view: CanonicalText) -> list[Issuer]:
+    """The bodies the whole text names, of very many the first."""
+    return list(islice(issuers_in(view, 0, len(view.lower)), _MOST_NAMED))
+
+
+def issuer_by_letters(view: CanonicalText, symbol: str, named: list[Issuer]) -> Issuer | None:
+    """The one of the bodies `named` in the text that the letters of a symbol stand for; of a unit's bodies they tell
+    nothing."""
+    return _by_letters(view, symbol, named)
 
 
 def _name_at(view: CanonicalText, at: int, stop: int) -> Issuer | None:
@@ -193,7 +200,7 @@ def _approved(view: CanonicalText, start: int, end: int, sentence: tuple[int, in
     return last
 
 
-def _by_letters(view: CanonicalText, symbol: str, issuers: Iterator[Issuer]) -> Issuer | None:
+def _by_letters(view: CanonicalText, symbol: str, issuers: Iterable[Issuer]) -> Issuer | None:
     """The first body the letters stand for. «UBND» stands for many: only one named alone is meant."""
     parts = [part for part in re.split(r"[-/\d]+", symbol.upper()) if len(part) > 1]
     if any("MTTQ" in part for part in parts):
@@ -201,7 +208,7 @@ def _by_letters(view: CanonicalText, symbol: str, issuers: Iterator[Issuer]) -> 
     of_unit = next((part for part in parts if part in _UNIT_WORDS), None)
     fitting = [
         issuer
-        for issuer in islice(issuers, 300)
+        for issuer in islice(issuers, _MOST_NAMED)
         if not _IN_SYMBOL.search(view.text[max(0, issuer.start - 2) : issuer.start])
         and (_UNIT_WORDS[of_unit].search(issuer.bare.lower()) if of_unit else _is_meant(issuer.bare, parts))
     ]

@@ -209,7 +209,7 @@ def _from_symbol(
     begin = match.start() - (len(glued[0]) if glued else 0)
     if typed and adjacent:
         begin += typed.start() - len(before)
-    year = match.groupdict().get("year")
+    year = match["year"] if "year" in match.re.groupindex else None
     joint = re.sub(r"\s", "", view.text[match.end("year" if year else "number") : match.start("symbol")])[:1]
     if not joint:
         joint = "-" if _PARTY.search(symbol) else "/"

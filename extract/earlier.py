@@ -17,16 +17,15 @@ FORMER = compile_pattern(
 )
 
 
+_AT_FORMER = 40
+_ENDS_FORMER = re.compile(r"[,;.]|lên|xuống|còn")
+
+
 def former_year(sentence: Sentence, measure: Measure) -> PeriodMention | None:
     """«từ vị trí thứ 10 ở bảng PCI năm 2022»: the year close behind a former rank, before the next value."""
     for period in sentence.periods:
-        gap = sentence.between(measure.end, period.start)
-        if (
-            measure.end <= period.start
-            and len(period.iso) == 4
-            and len(gap) < 40
-            and not re.search(r"[,;.]|lên|xuống|còn", gap)
-        ):
+        near = 0 <= period.start - measure.end < _AT_FORMER and len(period.iso) == 4
+        if near and not _ENDS_FORMER.search(sentence.between(measure.end, period.start)):
             return period
     return None
 

@@ -27,10 +27,14 @@ _RUN_BEHIND = re.compile(
 _RUN_WORD = re.compile(r"liền|liên tiếp|năm")
 _AND = re.compile(r"\s?(?:và|,)\s(?:năm\s)?")
 _SEVERAL = re.compile(r"cùng|đều|cả hai")
+_CLAUSE_END = re.compile(r"[;.]")
+_NEXT_VALUE = re.compile(r",?\s(?:và\s|xếp\s|đứng\s)?")
+_YEAR_INSIDE = re.compile(r"năm (20\d\d)")
 _TIMES = re.compile(r"(?:hai|ba|\d)\s(?:lần|năm)\s?[(,]\s?$")
 _TIMES_NAMED = re.compile(r"(?:hai|ba|\d)\s(?:lần|năm)[^.;]{0,6}[(,]\s?(?:năm\s)?$")
-_YEAR_BEFORE = compile_pattern(
-    r"(?<![^\W_])(?:cách đó|trước đó|cách đây)\smột năm(?![^\W_])|(?<![^\W_])một năm trước(?![^\W_])"
+_YEAR_BEFORE = Guarded(
+    compile_pattern(f"{START}(?:cách đó|trước đó|cách đây)\\smột năm{END}|{START}một năm trước{END}"),
+    needs=("một năm",),
 )
 _YEAR_AFTER = Guarded(
     re.compile(
@@ -127,18 +131,20 @@ def _free_year(
     following = [
         period
         for period in within_reach
-        if period.start >= measure.end and not re.search(r"[;.]", sentence.between(measure.end, period.start))
+        if period.start >= measure.end and not _CLAUSE_END.search(sentence.between(measure.end, period.start))
     ]
     if (
         known is not None
         and known.isdigit()
         and measure.kind not in ("rank_change", "score_change")
+        and sentence.said & _YEAR_BEFORE.bit
         and _YEAR_BEFORE.search(sentence.between(sentence.start, measure.start))
     ):
         return (str(int(known) - 1),), since, "state"
     if (
         focus.year is not None
         and focus.year.isdigit()
+        and sentence.said & _YEAR_AFTER.bit
         and _YEAR_AFTER.search(sentence.between(sentence.start, measure.start))
     ):
         return (str(int(focus.year) + 1),), since, "state"
@@ -158,9 +164,7 @@ def _free_year(
 def _year_of_neighbour(sentence: Sentence, measure: Measure, years: list[PeriodMention]) -> str | None:
     """«43,11 điểm, hạng 31 năm 2019»: the year at the next value, where only a comma parts the two."""
     following = next((other for other in sentence.measures if other.start >= measure.end), None)
-    if following is None or not re.fullmatch(
-        r",?\s(?:và\s|xếp\s|đứng\s)?", sentence.between(measure.end, following.start)
-    ):
+    if following is None or not _NEXT_VALUE.fullmatch(sentence.between(measure.end, following.start)):
         return None
     tight = (period.iso for period in sentence.periods if is_tight(sentence, following, period))
     return next(tight, None) if measure.kind == "score" and following.kind == "rank" else None
@@ -292,8 +296,7 @@ def years_taken(sentence: Sentence) -> set[int]:
 def is_tight(sentence: Sentence, measure: Measure, period: PeriodMention) -> bool:
     """Whether a year belongs to the value just before it: «thứ 45 năm 2020», «hạng 27 (năm 2020)», but not
     «tăng 7 bậc (năm 2021 xếp thứ 30)», where the bracket has a value of its own."""
-    gap = sentence.between(measure.end, period.start)
-    if measure.end > period.start or not _TIGHT.match(gap):
+    if measure.end > period.start or not _TIGHT.match(gap := sentence.between(measure.end, period.start)):
         return False
     if gap.lstrip().startswith(","):
         return not any(other.start >= period.end for other in sentence.measures)
@@ -333,20 +336,21 @@ def year_of_index(sentence: Sentence, code: str, years: list[PeriodMention]) -> 
     return None
 
 
+_AT_NAME = 44
 _NOT_AT_NAME = re.compile(r"[;.]|xếp|đứng|đạt|hạng|công bố|triển khai|lần đầu|kể từ|thực hiện từ|so với")
 
 
 def is_at_name(sentence: Sentence, mention: Indicator, period: PeriodMention) -> bool:
     """Whether a year stands at an index's name: «PCI 2021», «DTI của tỉnh năm 2021»."""
-    gap = sentence.between(mention.end, period.start)
-    return mention.end <= period.start and len(gap) <= 44 and not _NOT_AT_NAME.search(gap)
+    near = 0 <= period.start - mention.end <= _AT_NAME
+    return near and not _NOT_AT_NAME.search(sentence.between(mention.end, period.start))
 
 
 def _since(sentence: Sentence, measure: Measure, years: list[PeriodMention]) -> str | None:
     compared = [period for period in years if period.role == "compared"]
     if measure.kind not in ("rank_change", "score_change"):
         return compared[0].iso if compared else None
-    inside = re.search(r"năm (20\d\d)", sentence.between(measure.start, measure.end))
+    inside = _YEAR_INSIDE.search(sentence.between(measure.start, measure.end))
     if inside is not None:
         return inside[1]
     behind = [period for period in compared if period.start >= measure.start - 40]

@@ -29,7 +29,7 @@ _REACH = 40
 def paired_ranks(sentence: Sentence) -> Iterator[tuple[Measure, Place]]:
     """«Thái Nguyên và Quảng Ninh theo sau ở vị trí thứ hai và thứ ba»: two names, two ranks, in this order."""
     names = [place for place in sentence.places if place.role == "free" and not place.anaphor]
-    for match in _PAIR.finditer(sentence.masked, sentence.start, sentence.end):
+    for match in sentence.finditer(_PAIR):
         before = [place for place in names if place.end <= match.start()][-2:]
         ranks = [rank for group in ("one", "two") if (rank := ordinal(match[group])) is not None]
         if len(before) != 2 or len(ranks) != 2:
@@ -44,15 +44,18 @@ def paired_ranks(sentence: Sentence) -> Iterator[tuple[Measure, Place]]:
 _BARE = re.compile(r"\s\((?P<n>\d{1,2})\)")
 _MOST = 63
 # «Ba địa phương xếp cuối lần lượt là Cao Bằng (61), Bạc Liêu (62) và Lai Châu (63)»
-_AT_THE_END = re.compile(
-    rf"{START}(?:xếp cuối|đứng cuối|cuối bảng|chót bảng|đội sổ|xếp hạng|thứ hạng)\s[^.;()]{{0,30}}(?:là|gồm)\s"
+_AT_THE_END = Guarded(
+    re.compile(
+        rf"{START}(?:xếp cuối|đứng cuối|cuối bảng|chót bảng|đội sổ|xếp hạng|thứ hạng)\s[^.;()]{{0,30}}(?:là|gồm)\s"
+    ),
+    needs=("xếp cuối", "đứng cuối", "cuối bảng", "chót bảng", "đội sổ", "xếp hạng", "thứ hạng"),
 )
 
 
 def bracketed_ranks(sentence: Sentence) -> Iterator[tuple[Measure, Place]]:
     """«xếp hạng 23, trên cả Vĩnh Phúc (24) và Nghệ An (27)»: bare numbers behind names, once a rank has been said."""
     said = next((m.end for m in sentence.measures if m.kind == "rank" and m.bound == "eq"), None)
-    ends = _AT_THE_END.search(sentence.text) if said is None else None
+    ends = sentence.search(_AT_THE_END) if said is None else None
     said = sentence.start + ends.end() if ends is not None else said
     if said is None:
         return

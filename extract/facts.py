@@ -38,7 +38,7 @@ def make_fact(
     """
     view = sentence.view
     first, last = view.original_span(start, end)
-    begin, words = _words_of(sentence)
+    begin, words = sentence.quote
     return Fact(
         kind=kind,
         subject_type=subject_type,
@@ -63,13 +63,6 @@ def make_fact(
         evidence_offset=first - begin if begin <= first and last <= begin + len(words) else None,
         reasons=reasons,
     )
-
-
-def _words_of(sentence: Sentence) -> tuple[int, str]:
-    """Where a sentence begins in the original text, and its words, without the space around them."""
-    first, last = sentence.view.original_span(sentence.start, sentence.end)
-    held = sentence.view.original[first:last]
-    return first + len(held) - len(held.lstrip()), held.strip()
 
 
 def province_in_focus(focus: Focus) -> str | None:
@@ -98,7 +91,7 @@ def fact_of_bound(sentence: Sentence, bound: Bound, focus: Focus) -> Fact:
         rule=measure.rule,
         scope=bound.scope,
         since=bound.since if measure.kind in ("rank_change", "score_change") else None,
-        reasons=tuple(f"{key}: {value}" for key, value in sources.items()),
+        reasons=tuple([f"{key}: {value}" for key, value in sources.items()]),
     )
 
 

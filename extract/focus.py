@@ -10,6 +10,8 @@ from extract.discourse import Focus, Sentence
 from extract.editions import is_at_name
 from extract.link import Bound
 from extract.mentions import Indicator
+from extract.patterns import Guarded, word_set
+from extract.periods import PeriodMention
 
 _FORGET = 8
 """An index not spoken of for this many sentences is no longer in focus."""
@@ -20,10 +22,17 @@ _OPENING = 24
 _TOPIC_HEAD = re.compile(words("topic_head") + r"\s$")
 _OPENS_AT = re.compile(r"\W{0,3}(?:(?:riêng|còn)\s)?(?:ở|tại)\s")
 _SUBJECTS = ("province", "district", "agency")
-_RESULT_OF = re.compile(
-    r"(?:đây|đó)\s(?:là|đều là)\s(?:bảng\s|kỳ\s)?(?:kết quả|số liệu|xếp hạng|điểm|thứ hạng)[^.;]{0,30}năm (20\d\d)"
+_RESULT_OF = Guarded(
+    re.compile(
+        r"(?:đây|đó)\s(?:là|đều là)\s(?:bảng\s|kỳ\s)?(?:kết quả|số liệu|xếp hạng|điểm|thứ hạng)"
+        r"[^.;]{0,30}năm (20\d\d)"
+    ),
+    needs=("đây là", "đó là", "đều là"),
 )
-_CAPTION = re.compile(r"^\W{0,3}(?:ảnh|video|nguồn|clip)\s?:|\(ảnh[^)]{0,60}\)?\.?$|ảnh\s?:\s?[^.]{0,40}$")
+_CAPTION = Guarded(
+    re.compile(r"^\W{0,3}(?:ảnh|video|nguồn|clip)\s?:|\(ảnh[^)]{0,60}\)?\.?$|ảnh\s?:\s?[^.]{0,40}$"),
+    needs=("ảnh", "video", "nguồn", "clip"),
+)
 
 
 def resume(focus: Focus, sentence: Sentence) -> None:
@@ -102,17 +111,22 @@ def _move_subject(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
     central = [item.subject for item in bound if item.subject.role != "compared"]
     current = [subject for subject in central if not _FORMER_UNIT.match(sentence.after(subject.end, 6))]
     central = current or ([] if focus.subject is not None else central)
-    outside = [place for place in free if sentence.bracket(place.start) is None]
     if central:
         several = len({item.subject.name for item in bound}) >= _SEVERAL and focus.main is not None
         focus.subject = focus.main if several else central[0]  # a list of neighbours is no new topic
         focus.subject_block = sentence.block
-    elif outside and not _CAPTION.search(sentence.text):  # «(tỉnh Quảng Bình đạt điểm cao nhất)» is an aside
-        focus.subject, focus.subject_block = outside[0], sentence.block
+        return
+    outside = next((place for place in free if sentence.bracket(place.start) is None), None)
+    if outside is not None and not sentence.search(
+        _CAPTION
+    ):  # «(tỉnh Quảng Bình đạt điểm cao nhất)» is an aside
+        focus.subject, focus.subject_block = outside, sentence.block
 
 
 def note_values(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
     """The latest edition with a value, and the ranks that a later «tiếp theo là» counts on from."""
+    if not bound:
+        return
     last_years = {p.iso for p in sentence.periods if p.relative and not p.is_this_year}
     for item in bound:
         if item.status != "actual":
@@ -132,7 +146,7 @@ def note_values(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
             focus.last_rank = (rank, sentence.block)
 
 
-_AIMS = re.compile(r"mục tiêu|chỉ tiêu|phấn đấu|giao cụ thể|kế hoạch")
+_AIMS = word_set(("mục tiêu", "chỉ tiêu", "phấn đấu", "giao cụ thể", "kế hoạch"))
 _ITEM = re.compile(r"^\s?(?:[-+•▪*]|\d{1,2}[.)])\s")  # a line of a list: the next may be one as well
 _ENDS_OPEN = re.compile(r"(?:như sau|sau đây|gồm|:)\s?[.:]?$")
 _OPEN_END = len("sau đây :")
@@ -143,10 +157,10 @@ _AIMS_HEADING = re.compile(
 
 def _opens_aims(sentence: Sentence) -> bool:
     """«giao chỉ tiêu như sau:», or a heading «1. Mục tiêu»: what follows is planned."""
+    if not sentence.said & _AIMS:
+        return False
     text = sentence.text.strip()
-    if _ENDS_OPEN.search(text, len(text) - _OPEN_END) and _AIMS.search(text):
-        return True
-    return _AIMS_HEADING.match(text) is not None
+    return (_ENDS_OPEN.search(text, len(text) - _OPEN_END) or _AIMS_HEADING.match(text)) is not None
 
 
 _SEVERAL = 3
@@ -182,7 +196,7 @@ def _date_next(focus: Focus, sentence: Sentence) -> None:
         and focus.index is not None
         and known < only["y"]
         and over
-        and not _PLANS.search(sentence.text)
+        and not sentence.said & _PLANS
     ):
         focus.years[focus.index] = focus.latest = only["y"]
 
@@ -190,21 +204,30 @@ def _date_next(focus: Focus, sentence: Sentence) -> None:
 # «Cú vấp tới vào năm 2021.»: a short sentence that only says when
 _ONLY_WHEN = re.compile(r"^[^,;:()\d]{4,50}\s(?:vào|là|đến|tới|ở|trong)\snăm\s(?P<y>20\d\d)\s?\.$")
 _RANKING_OF = re.compile(r"(?:xếp hạng|đánh giá|chấm điểm|chấm|kết quả)\s(?:cho|của|trong)?\s?năm\s20\d\d")
-_PUBLISHED = re.compile(r"chỉ số|xếp hạng|công bố")
-_PLANS = re.compile(r"chỉ tiêu|nhiệm vụ|kế hoạch|mục tiêu|năm tới")
+_PUBLISHED = word_set(("chỉ số", "xếp hạng", "công bố"))
+_PLANS = word_set(("chỉ tiêu", "nhiệm vụ", "kế hoạch", "mục tiêu", "năm tới"))
 
 
 def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> None:
+    if focus.index is not None and not named and sentence.has_digits:
+        said = sentence.search(_RESULT_OF)
+        if said is not None:
+            focus.years.setdefault(focus.index, said[1])
     years = [
         p
         for p in sentence.periods
         if (len(p.iso) == 4 or p.quarter) and p.role == "plain" and (not p.relative or p.is_this_year)
     ]
-    if focus.index is not None and not named and sentence.has_digits:
-        said = _RESULT_OF.search(sentence.text)
-        if said is not None:
-            focus.years.setdefault(focus.index, said[1])
     _date_next(focus, sentence)
+    if years:
+        _move_editions(focus, sentence, named, years)
+    _move_date(focus, sentence)
+
+
+def _move_editions(
+    focus: Focus, sentence: Sentence, named: list[Indicator], years: list[PeriodMention]
+) -> None:
+    """The `years` of a sentence as editions of the indices `named` in it, or as the year of all that follows."""
     for mention in named:
         near = [p for p in years if is_at_name(sentence, mention, p)]
         before = [p for p in years if p.end <= mention.start]
@@ -233,12 +256,16 @@ def _move_years(focus: Focus, sentence: Sentence, named: list[Indicator]) -> Non
                 and years[0].start - sentence.start < _OPENING
                 and years[0].end <= sentence.measures[0].start  # not «A từ vị trí 38 năm 2021 lên thứ 12»
             )
-            or _PUBLISHED.search(sentence.text)
+            or sentence.said & _PUBLISHED
         )
     ):
         focus.year = years[0].iso
-    if years and _PLANS.search(sentence.text):
+    if sentence.said & _PLANS:
         focus.plan = years[-1].iso
+
+
+def _move_date(focus: Focus, sentence: Sentence) -> None:
+    """The day or month that counts and weekly values hold at."""
     dated = [p for p in sentence.periods if p.role in ("plain", "horizon") and len(p.iso) >= 7]
     if focus.published is not None:  # «tính đến ngày 12/8» dates a value, «trước ngày 15/12» an aim
         dated = [p for p in dated if p.iso <= focus.published.isoformat()]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cache
 
 from extract.agreement import Agreement
@@ -45,9 +44,12 @@ def grade(names: Iterable[str]) -> float:
     return round(1 / (1 + math.exp(-score)), 2)
 
 
-def graded(facts: Sequence[Fact], scene: Scene) -> list[Fact]:
-    """The facts of an article, each with its grade."""
-    return [
-        replace(fact, confidence=grade(names))
-        for fact, names in zip(facts, features(facts, scene), strict=True)
-    ]
+def graded(facts: list[Fact], scene: Scene) -> list[Fact]:
+    """The facts of an article, each with its grade.
+
+    They are the very same, completed: their grade can only be told when all are there, and until now nobody else has
+    seen them.
+    """
+    for fact, names in zip(facts, features(facts, scene), strict=True):
+        object.__setattr__(fact, "confidence", grade(names))
+    return facts

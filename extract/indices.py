@@ -42,6 +42,9 @@ _BESIDE = 60
 """A change within so many characters behind a value in the same unit is that value's."""
 
 
+_CLAUSE_END = re.compile(r"[;.]")
+
+
 def find_indicators_of(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[list[str], str]:
     """Codes of the indices a value belongs to (more than one where it says so), and from where."""
     named = [
@@ -56,10 +59,10 @@ def find_indicators_of(sentence: Sentence, focus: Focus, measure: Measure) -> tu
             continue
         codes = _from_left(sentence, measure, left, mention, focus)
         gap = sentence.between(mention.end, measure.start)
-        return codes, "clause" if len(gap) < 60 and not re.search(r"[;.]", gap) else "sentence"
+        return codes, "clause" if len(gap) < 60 and not _CLAUSE_END.search(gap) else "sentence"
     if (later := _named_later(sentence, measure, right, focus)) is not None:
         return [later.code], "sentence"
-    index = focus.index or (focus.forgotten if _THIS_INDEX.search(sentence.text) else None)
+    index = focus.index or (focus.forgotten if sentence.search(_THIS_INDEX) else None)
     if index is not None and _fits_state(sentence, measure) and not _is_of_criterion(sentence, measure):
         return [index], "state"
     return [], "none"
@@ -67,6 +70,7 @@ def find_indicators_of(sentence: Sentence, focus: Focus, measure: Measure) -> tu
 
 _THIS_INDEX = Guarded(re.compile(rf"chỉ số (?:này|nói trên|trên|ấy){END}"), needs=("chỉ số",))
 """«tốp 5 của bộ chỉ số này» takes up an index that was not spoken of for long."""
+_GOES_ON = re.compile(r"^\s?,\s(?:trong đó\s)?(?:về|ở|đối với)\s")
 
 
 def _from_right(
@@ -77,7 +81,7 @@ def _from_right(
     others = [other for other in sentence.measures if other is not measure]
     if any(measure.end <= other.start < mention.start for other in others) or not _RIGHT_OF.match(between):
         return []
-    if re.match(r"^\s?,", between) and not re.match(r"^\s?,\s(?:trong đó\s)?(?:về|ở|đối với)\s", between):
+    if between.startswith((",", " ,")) and not _GOES_ON.match(between):
         return []  # the next item of a list begins here
     if ":" in between and _HAS_OWN_VALUE.match(sentence.after(mention.end, 24)):
         return []  # «Yên Bái xếp thứ 27 toàn quốc: chính quyền số thứ 24, …»
@@ -202,8 +206,13 @@ def _counts(sentence: Sentence, mention: Indicator, measure: Measure, focus: Foc
     at_start = mention.start - sentence.start < 3 and gap.startswith((":", " ("))
     return len(gap) < 130 and (
         at_start
-        or re.search(r"(?:về|chỉ số|công tác|lĩnh vực|xếp hạng|kết quả|bảng|hạng)\s$", before) is not None
+        or before.endswith(
+            ("về ", "chỉ số ", "công tác ", "lĩnh vực ", "xếp hạng ", "kết quả ", "bảng ", "hạng ")
+        )
     )
+
+
+_NEW_CLAUSE = re.compile(r"[;]|(?<![^\W_])(?:còn|trong khi|riêng|trong đó)(?![^\W_])")
 
 
 def _named_later(
@@ -214,24 +223,32 @@ def _named_later(
     if not later:
         return None
     gap = sentence.between(measure.end, later[0].start)
-    if re.search(r"[;]|(?<![^\W_])(?:còn|trong khi|riêng|trong đó)(?![^\W_])", gap):
+    if _NEW_CLAUSE.search(gap):
         return None
     return later[0]
 
 
 # «tiêu chí chi tiền khi đăng ký kinh doanh … đứng đầu»: a criterion below the components, which has no code
-_CRITERION = compile_pattern(
-    START
-    + r"(?<!\d )(?<!các )(?<!số )(?<!những )(?<!theo )(?<!đạt )(?<!giao )(?<!về )(?<!thành )(?<!hiện )"
-    + r"(?:tiêu chí|chỉ tiêu)\s(?!này|trên|của|năm|đến|tăng|vào|là|phải|giữ|đạt)[^\W\d_]"
+_CRITERION = Guarded(
+    compile_pattern(
+        START
+        + r"(?<!\d )(?<!các )(?<!số )(?<!những )(?<!theo )(?<!đạt )(?<!giao )(?<!về )(?<!thành )(?<!hiện )"
+        + r"(?:tiêu chí|chỉ tiêu)\s(?!này|trên|của|năm|đến|tăng|vào|là|phải|giữ|đạt)[^\W\d_]"
+    ),
+    needs=("tiêu chí", "chỉ tiêu"),
 )
 
 
 # «Ở nội dung kiểm soát tham nhũng, Bình Dương dẫn đầu»
-_UNDER_HEAD = re.compile(r"^\W{0,3}(?:ở|về|với|trong)\s(?:nội dung|lĩnh vực|chỉ số nội dung)\s[^,;.]{3,70},")
+_UNDER_HEAD = Guarded(
+    re.compile(r"^\W{0,3}(?:ở|về|với|trong)\s(?:nội dung|lĩnh vực|chỉ số nội dung)\s[^,;.]{3,70},"),
+    needs=("nội dung", "lĩnh vực"),
+)
 
 
 def _is_of_criterion(sentence: Sentence, measure: Measure) -> bool:
+    if not sentence.said & (_UNDER_HEAD.bit | _CRITERION.bit):
+        return False
     before = sentence.between(sentence.start, measure.start)
     if _UNDER_HEAD.search(before):
         return True
@@ -239,7 +256,7 @@ def _is_of_criterion(sentence: Sentence, measure: Measure) -> bool:
 
 
 def _fits_state(sentence: Sentence, measure: Measure) -> bool:
-    if measure.kind not in ("score", "score_change"):
+    if measure.unit != "%":
         return True
     ranked = _RANKED_WITH.search(sentence.before(measure.start, 44)) is not None
     ranked = ranked or _BEARER.search(sentence.before(measure.start, 40)) is not None
@@ -248,7 +265,7 @@ def _fits_state(sentence: Sentence, measure: Measure) -> bool:
         for other in sentence.measures
     ):
         return True  # «đạt 84,6%, giảm 1,9%»: the change of the value beside it
-    return measure.unit != "%" or ranked or _RANKING_WORD.search(sentence.text) is not None
+    return ranked or _RANKING_WORD.search(sentence.text) is not None
 
 
 def allows_percent(sentence: Sentence, measure: Measure, code: str) -> bool:

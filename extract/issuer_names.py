@@ -94,8 +94,9 @@ def issuers_in(view: CanonicalText, start: int, stop: int) -> Iterator[Issuer]:
 
 def _whole(view: CanonicalText, match: re.Match[str], stop: int) -> Issuer | None:
     issuer = _issuer(view, match, stop)
-    holder = max(0, match.end("holder") - issuer.start) if issuer is not None and match["holder"] else 0
-    return replace(issuer, holder=holder) if issuer is not None else None
+    if issuer is None or not match["holder"]:
+        return issuer
+    return replace(issuer, holder=max(0, match.end("holder") - issuer.start))
 
 
 def _issuer(view: CanonicalText, match: re.Match[str], stop: int) -> Issuer | None:
@@ -193,9 +194,9 @@ def _named(view: CanonicalText, match: re.Match[str], stop: int) -> Issuer | Non
     """A body with a name of its own: it goes on over capitals, and over small letters between them."""
     words = document_words()["named"]
     head, start, at = match["named"], match.start(), match.end("named")
-    known = next((name for name in words["known"] if view.lower.startswith(" " + name, at)), None)
+    known = _known_names().match(view.lower, at)
     if known is not None:
-        at += 1 + len(known)
+        at = known.end()
     end = _end_of_name(view, at, stop, small=3 if " " in head else 1)
     if end == match.end("named") and head not in words["stands_alone"]:
         return None
@@ -212,6 +213,11 @@ def _named(view: CanonicalText, match: re.Match[str], stop: int) -> Issuer | Non
     return Issuer(
         start, end, name, kind, None if "cấp cao" in lower or "tối cao" in lower else province, local
     )
+
+
+@cache
+def _known_names() -> re.Pattern[str]:
+    return re.compile(" " + any_of(document_words()["named"]["known"]))
 
 
 def _end_of_name(view: CanonicalText, start: int, stop: int, small: int) -> int:

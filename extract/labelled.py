@@ -26,6 +26,8 @@ def labelled_ranks(sentence: Sentence) -> list[tuple[Measure, Indicator]]:
 
     Only the items without a rank word of their own: the others are read as any rank is.
     """
+    if len(sentence.indicators) < _LEAST:
+        return []
     found: list[tuple[Measure, Indicator, bool]] = []
     for mention in sentence.indicators:
         match = _LABEL_END.match(sentence.masked[mention.end : min(sentence.end, mention.end + 24)])
@@ -80,7 +82,7 @@ def former_in_brackets(sentence: Sentence) -> Iterator[tuple[Measure, str]]:
 def labelled_years(sentence: Sentence) -> list[tuple[Measure, str]]:
     """«Về hạng: 10 (năm 2022), 2 (năm 2023); về điểm: 68,45 (năm 2022)», «2020 hạng 27; 2021 hạng 21»."""
     found: list[tuple[Measure, str]] = []
-    for match in _BY_YEAR.finditer(sentence.masked, sentence.start, sentence.end):
+    for match in sentence.finditer(_BY_YEAR):
         for item in _YEARED.finditer(sentence.masked, match.start("items"), match.end("items")):
             value = decimal(item["n"])
             if value is None or (match["rank"] and not item["n"].isdigit()):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import StringIO
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import ahocorasick
@@ -64,7 +65,8 @@ class PhraseFinder:
             for end, (length, term) in self._automaton.iter(lower)
             if _is_border(text, end + 1 - length) and _is_border(text, end + 1)
         ]
-        found.sort(key=lambda hit: (hit.start, -hit.end))
+        found.reverse()  # of those that start together the longest, which the automaton found last, comes first
+        found.sort(key=itemgetter(0))
         kept: list[Hit] = []
         reach: dict[str, int] = {}
         for hit in found:

@@ -19,7 +19,7 @@ from extract.lists import Assignment, read_lists
 from extract.measures import Measure
 from extract.mentions import Place
 from extract.model import Status
-from extract.patterns import Guarded, compile_pattern
+from extract.patterns import Guarded, compile_pattern, word_set
 from extract.scores import is_exam_or_sport
 from extract.subjects import find_subjects
 
@@ -65,8 +65,7 @@ def may_bind(sentence: Sentence) -> bool:
     """Whether a sentence has values, or can give ranks by the order of its names alone («tiếp theo là A và B»)."""
     if sentence.measures:
         return True
-    text = sentence.text
-    return (_ORDER.search(text) or _BY_YEAR.search(text)) is not None
+    return (sentence.search(_ORDER) or sentence.search(_BY_YEAR)) is not None
 
 
 def bind(sentence: Sentence, focus: Focus) -> list[Bound]:
@@ -207,7 +206,7 @@ def is_plausible(sentence: Sentence, focus: Focus, measure: Measure, code: str, 
         return False
     if (how in ("state", "sentence") and is_worldwide(sentence)) or is_unreal(sentence, measure):
         return False
-    if how != "clause" and is_exam_or_sport(sentence.text):
+    if how != "clause" and is_exam_or_sport(sentence):
         return False
     if measure.rule in ("score.index", "score.bare") and how == "state" and _RATIO.search(sentence.text):
         return False
@@ -241,6 +240,7 @@ _SCORE_WORD = re.compile(
     r"(?:là\s|đạt\s|chung\s|tối thiểu\s|đạt được là\s|còn\s|chỉ còn\s|lên\s|ở mức\s|tăng lên\s|giảm còn\s"
     r"|dừng ở\s|dừng lại ở\s|chạm\s)?$"
 )
+_INDEX_WORDS = word_set(("điểm", "giá trị", "chỉ số"))
 _BEHIND_NAME = re.compile(
     r"^\s?(?:(?:năm\s)?20\d\d\s)?(?:\(|,|:|-)?\s?(?:với|đạt|được|là|có|chỉ đạt|chỉ được)?\s?"
     r"(?:số điểm|điểm số|điểm|giá trị|tổng điểm)?\s?"
@@ -251,7 +251,7 @@ _BEHIND_NAME = re.compile(
 def _bears_score(sentence: Sentence, measure: Measure, code: str) -> bool:
     """Whether a decimal without a unit stands where a score stands: behind a unit's name or an index's."""
     if measure.kind == "score_change":
-        return re.search(r"điểm|giá trị|chỉ số", sentence.text) is not None
+        return sentence.said & _INDEX_WORDS != 0
     if _SCORE_WORD.search(sentence.before(measure.start, 44)):
         return True
     names = [place.end for place in sentence.places if place.end <= measure.start and place.role != "parent"]

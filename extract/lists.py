@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.cues import END, NAME, START, UNIT, words
+from extract.cues import END, NAME, START, UNIT, cue_words, words
 from extract.discourse import Focus, Sentence
 from extract.elliptical import bracketed_ranks, bracketed_steps, gapped_ranks, paired_ranks, shared_out_ranks
 from extract.labelled import former_in_brackets, labelled_ranks, labelled_years
@@ -17,7 +17,7 @@ from extract.list_values import VALUES_AFTER, VALUES_BEFORE, measures_of, ranks_
 from extract.measures import Measure
 from extract.mentions import Indicator, Place
 from extract.numbers import WORD, ordinal
-from extract.patterns import compile_pattern
+from extract.patterns import Guarded, compile_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,12 @@ class ListReading:
     covered: tuple[tuple[int, int], ...]
 
 
-_CUE = compile_pattern(START + r"(?:lần lượt|tương ứng|theo thứ tự)" + END)
+_CUE = Guarded(
+    compile_pattern(START + r"(?:lần lượt|tương ứng|theo thứ tự)" + END),
+    needs=("lần lượt", "tương ứng", "theo thứ tự"),
+)
 # «Các vị trí thứ 4 và thứ 5 thuộc về A và B»
-_BELONGS = compile_pattern(START + r"(?:thuộc về|là của)" + END)
+_BELONGS = Guarded(compile_pattern(START + r"(?:thuộc về|là của)" + END), needs=("thuộc về", "là của"))
 _BRACKET = r"(?:\([^()]{0,60}\)\s?)?"
 # «A và B», «A (tăng 2 bậc), chỉ số B»
 _GAP = re.compile(
@@ -52,9 +55,13 @@ _SCORED_GAP = re.compile(
     rf"|\s?(?:ở\s|xếp\s|đứng\s|giữ\s|về\s)?(?:vị trí\s|hạng\s|thứ\s){{1,2}}(?:\d{{1,2}}|{WORD})(?![\d/]))?"
     rf"\s?(?:,\s?và|,\s?rồi(?:\s(?:đến|tới))?|,|;|và|rồi đến|rồi tới|rồi|-)\s?(?:thứ (?:hai|ba|tư|năm) là\s)?{UNIT}?$"
 )
-_NEXT = compile_pattern(
-    rf"{START}{words('next')}(?:,\s(?:xếp\s)?(?:theo\s|đúng\s){{1,2}}thứ tự,)?"
-    rf"(?:\s(?:{words('next_filler')}|trong\s(?:tốp|top|nhóm)\s\d{{1,2}}|{NAME}[{NAME} .-]{{0,24}})){{0,5}}\s?:?\s?$"
+_NEXT = Guarded(
+    compile_pattern(
+        rf"{START}{words('next')}(?:,\s(?:xếp\s)?(?:theo\s|đúng\s){{1,2}}thứ tự,)?"
+        rf"(?:\s(?:{words('next_filler')}|trong\s(?:tốp|top|nhóm)\s\d{{1,2}}"
+        rf"|{NAME}[{NAME} .-]{{0,24}})){{0,5}}\s?:?\s?$"
+    ),
+    needs=cue_words("next"),
 )
 _FIRST_N = re.compile(
     rf"(?P<n>\d{{1,2}}|hai|ba|bốn|năm|các|những)\s(?:vị trí|thứ hạng|hạng|ngôi|nơi|{words('unit_nouns')})\s"
@@ -68,7 +75,7 @@ def read_lists(sentence: Sentence, focus: Focus) -> ListReading:
     """Reads the lists of a sentence: «lần lượt», «tiếp theo là», labels with ranks, ranks by year, divisions."""
     assignments: list[Assignment] = []
     covered: list[tuple[int, int]] = []
-    for cue in _CUE.finditer(sentence.masked, sentence.start, sentence.end):
+    for cue in sentence.finditer(_CUE):
         read = (
             _names_first(sentence, cue, focus)
             or _values_first(sentence, cue)
@@ -77,7 +84,7 @@ def read_lists(sentence: Sentence, focus: Focus) -> ListReading:
         if read is not None:
             assignments.extend(read.assignments)
             covered.extend(read.covered)
-    for cue in _BELONGS.finditer(sentence.masked, sentence.start, sentence.end):
+    for cue in sentence.finditer(_BELONGS):
         read = None if covered else _values_first(sentence, cue)
         if read is not None and read.assignments:
             assignments.extend(read.assignments)
@@ -297,11 +304,11 @@ def _after(sentence: Sentence, start: int) -> list[Place]:
 
 def _ordered(sentence: Sentence, focus: Focus) -> tuple[Assignment, ...]:
     """«dẫn đầu là A, tiếp theo là B, C»: the names behind «tiếp theo» follow the last rank said before."""
-    for place in sentence.places:
+    for place in sentence.places if sentence.said & _NEXT.bit else ():
         if place.kind == "region":
             continue
         window = max(sentence.start, place.start - 60)
-        cue = _NEXT.search(sentence.masked[window : place.start])
+        cue = _NEXT.pattern.search(sentence.masked[window : place.start])
         if cue is None:
             continue
         start = window + cue.start()

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 
 from extract.model import Bound, Kind
-from extract.patterns import holds
+from extract.patterns import word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +49,37 @@ class Rule:
     value: int | float
     negative: str
     needs: tuple[str, ...] = ()
+    bit: int = field(init=False)
+    """Of `needs`, see `patterns.words_in`; 0 without needs."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bit", word_set(self.needs) if self.needs else 0)
 
 
-def matches(rules: Sequence[Rule], masked: str, start: int, end: int) -> list[Measure]:
-    """Measures of `masked[start:end]` in order; where two overlap, the earlier rule wins."""
+def matches(rules: Sequence[Rule], masked: str, start: int, end: int, said: int = -1) -> list[Measure]:
+    """Measures of `masked[start:end]` in order; where two overlap, the earlier rule wins. `said`: what words it holds,
+    of `patterns.words_in`, where that is known."""
     found: list[Measure] = []
-    sentence = masked[start:end]
     for rule in rules:
-        if rule.needs and not holds(sentence, rule.needs):
+        if rule.bit and not rule.bit & said:
             continue
         for match in rule.pattern.finditer(masked, start, end):
             measure = rule.read(match, masked)
-            if measure is not None and not _overlaps(measure, found):
+            if measure is None:
+                continue
+            for other in found:
+                if measure.start < other.end and other.start < measure.end:
+                    break
+            else:
                 found.append(measure)
     found.sort(key=attrgetter("start"))
     return found
 
 
-def _overlaps(measure: Measure, found: list[Measure]) -> bool:
-    return any(measure.start < other.end and other.start < measure.end for other in found)
-
-
 def lead(text: str, match: re.Match[str], width: int) -> str:
     """Up to `width` characters before a match, not across a line."""
-    return text[max(0, match.start() - width) : match.start()].rpartition("\n")[2]
+    at = match.start()
+    return text[max(at - width, text.rfind("\n", max(at - width, 0), at) + 1, 0) : at]
 
 
 def tail(text: str, match: re.Match[str], width: int) -> str:
@@ -82,8 +89,8 @@ def tail(text: str, match: re.Match[str], width: int) -> str:
 
 def amount_bound(before: str) -> Bound:
     """The bound a number gets from the word before it: «hơn 81 %», «gần 40 điểm», «khoảng 90»."""
-    if re.search(r"(?:trên|hơn|tối thiểu|ít nhất|vượt)\s$", before):
+    if before.endswith(("trên ", "hơn ", "tối thiểu ", "ít nhất ", "vượt ")):
         return "ge"
-    if re.search(r"(?:gần|dưới|tối đa|không quá)\s$", before):
+    if before.endswith(("gần ", "dưới ", "tối đa ", "không quá ")):
         return "le"
-    return "approx" if re.search(r"khoảng\s$", before) else "eq"
+    return "approx" if before.endswith("khoảng ") else "eq"

@@ -127,10 +127,13 @@ def _unit(view: CanonicalText, cls: str, name: str, start: int, name_start: int,
     return Place(start, end, kind, f"{class_word} {name}", province)
 
 
+_CUTS = re.compile(r" - |[ -]")
+
+
 def _known_prefix(name: str, kind: SubjectType) -> str:
     """The longest beginning of a run of capitalised syllables that is a known name; else at most three."""
     known = districts() if kind == "district" else communes()
-    cuts = [len(name), *(match.start() for match in re.finditer(r" - |[ -]", name))]
+    cuts = [len(name), *(match.start() for match in _CUTS.finditer(name))]
     for cut in sorted(cuts, reverse=True):
         if name[:cut] in known or name[:cut] in provinces():
             return name[:cut]

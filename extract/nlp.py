@@ -2,7 +2,8 @@
 
 `spacy.blank("xx")` keeps `0,7215`, `5/63` and `1.652` whole and loses no character; words and sentences of
 Vietnamese are laid over it as spans, so that every offset stays an offset into the text. The components are the
-stages of reading: mentions, then facts, then (for people who look) span groups.
+stages of reading: mentions, then facts, then span groups. Facts come from the text and not from its tokens, so who
+wants nothing but facts goes through the same stages without a Doc (`reader.read_facts`).
 """
 
 from __future__ import annotations
@@ -70,22 +71,20 @@ def _span(doc: Doc, start: int, end: int, label: str) -> Span:
 
 
 @cache
-def build_nlp(*, with_spans: bool = False) -> Language:
-    """The pipeline, built once a process; `with_spans` adds the span groups that only a reader needs."""
+def build_nlp() -> Language:
+    """The pipeline, built once a process."""
     nlp = spacy.blank("xx")
     nlp.max_length = 10**8  # the tokenizer is linear; the limit guards models that are not
     nlp.add_pipe("chiso_mentions")
     nlp.add_pipe("chiso_facts")
-    if with_spans:
-        nlp.add_pipe("chiso_spans")
+    nlp.add_pipe("chiso_spans")
     return nlp
 
 
-def run(article: Article, *, with_spans: bool = False) -> Doc:
+def run(article: Article) -> Doc:
     """The article's Doc after all components."""
-    nlp = build_nlp(with_spans=with_spans)
-    # facts come from the text; its tokens are for those who look, and the tokenizer is quadratic in runs of «(»
-    doc = nlp.make_doc(article.view.text) if with_spans else Doc(nlp.vocab)
+    nlp = build_nlp()
+    doc = nlp.make_doc(article.view.text)
     doc._.article = article
     for _, component in nlp.pipeline:
         doc = component(doc)

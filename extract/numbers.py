@@ -31,6 +31,7 @@ _MULTIPLIERS = {"nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000, "vạn": 
 MULTIPLIER = "|".join(_MULTIPLIERS)
 
 _WHOLE = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+|\d+")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _DECIMAL = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?")
 
 
@@ -56,7 +57,7 @@ def decimal(digits: str) -> float | None:
         digits = digits.replace(".", "").replace(",", ".")
     elif "," in digits:
         digits = digits.replace(",", ".")
-    elif re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+", digits) and digits.endswith("000"):
+    elif digits.endswith("000") and _THOUSANDS.fullmatch(digits):
         digits = digits.replace(".", "")
     try:
         return float(digits)

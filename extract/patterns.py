@@ -11,7 +11,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
+
+import ahocorasick
 
 START = r"(?<![^\W_])"
 """A word begins here."""
@@ -63,12 +66,48 @@ def holds(text: str, words: tuple[str, ...]) -> bool:
     return False
 
 
+_sets: dict[frozenset[str], int] = {}
+
+
+def word_set(words: Iterable[str]) -> int:
+    """The bit that `words_in` sets where a text holds one of the words. To be asked for while modules are imported."""
+    _automaton.cache_clear()
+    return _sets.setdefault(frozenset(words), 1 << len(_sets))
+
+
+@cache
+def _automaton() -> ahocorasick.Automaton:
+    bits: dict[str, int] = {}
+    for words, bit in _sets.items():
+        for word in words:
+            bits[word] = bits.get(word, 0) | bit
+    automaton = ahocorasick.Automaton()
+    for word, of_word in bits.items():
+        automaton.add_word(word, of_word)
+    automaton.make_automaton()
+    return automaton
+
+
+def words_in(text: str, start: int, end: int) -> int:
+    """The bits of all sets of words that `text[start:end]` holds one of, found in one pass: to look once through a
+    sentence tells of every guarded pattern whether it can match there."""
+    found = 0
+    for _, bits in _automaton().iter(text, start, end):
+        found |= bits
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """A pattern that is only searched for in a text that holds one of the words `needs`, as all its matches do."""
+    """A pattern that is only searched for in a text that holds one of the words `needs`, as all its matches do; `bit`
+    says so among those of `words_in`."""
 
     pattern: re.Pattern[str]
     needs: tuple[str, ...]
+    bit: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bit", word_set(self.needs))
 
     def search(self, text: str) -> re.Match[str] | None:
         """As of `re.Pattern`."""

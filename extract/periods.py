@@ -45,11 +45,11 @@ _HALF = Guarded(
     ),
     needs=("tháng",),
 )
-# an empty branch rather than «(…)?», which is tried slowly and here at every letter
-_YEAR = re.compile(
-    r"(?<![\d.,/-])(?P<lead>năm\s+|giai đoạn\s+|các năm\s+|h(?<!thứ h)ai năm\s+|b(?<!thứ b)a năm\s+|)"
-    rf"(?P<y>(?:19|20)\d{{2}})(?![\d%]|[.,/-]\d|\s?(?:tổ|thành viên|người|điểm|hồ sơ){END})"
+_YEAR = compile_pattern(
+    rf"(?<![\d.,/-])(?:19|20)\d{{2}}(?![\d%]|[.,/-]\d|\s?(?:tổ|thành viên|người|điểm|hồ sơ){END})"
 )
+# what belongs to a year before it; looked for once the year is found
+_LEAD = re.compile(r"(?<![\d.,/-])(?:(?P<phase>giai đoạn)|(?:các |(?<!thứ )(?:hai|ba) )?năm)\s+$")
 # the border behind the first letters rather than before them: a pattern that begins with letters is found fast
 _RELATIVE = re.compile(
     r"(?P<w>n(?<![^\W_]n)ăm (?:nay|ngoái|liền trước|trước|qua|vừa qua|kia)|k(?<![^\W_]k)ỳ (?:liền )?trước"
@@ -66,9 +66,13 @@ _HORIZON = re.compile(
     rf"(?:{START}(?:đến|tới)\s+(?:cuối\s+|hết\s+|tháng \d{{1,2}}[/-])?|giai đoạn\s+\d{{4}}\s?-\s?)$"
 )
 _SINCE = compile_pattern(rf"{START}(?:từ|kể từ|sau)\s+$")
-_SINCE_EVENT = re.compile(r"(?:kể từ|từ) khi[^.;,]{0,70}$")
+_SINCE_EVENT = Guarded(re.compile(r"từ khi[^.;,]{0,70}$"), needs=("từ khi",))
 _RANGE = re.compile(r"^\s?(?:-|đến|tới)\s?(?:năm\s+)?(?:19|20)\d{2}")
 _RANGE_BEFORE = re.compile(r"(?:19|20)\d{2}\s?-\s?$")
+
+
+_LEAD_REACH = 16
+"""«giai đoạn » and a blank more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +106,12 @@ def find_periods(lower: str, start: int, end: int, published: date | None) -> li
         if _DIGIT.search(lower, start, end):
             for match in _DAY_MONTH.finditer(lower, start, end):
                 day, month = match["d"] or match["d2"], match["m"] or match["m2"]
-                _add(found, lower, match, _nearest(published, month, day))
+                _add(found, lower, *match.span(), _nearest(published, month, day))
         for match in _MONTH_OF_YEAR.finditer(lower, start, end):
             year = relative_year(match["w"], published)
-            _add(found, lower, match, iso_month(year, match["m"]) if year else None)
+            _add(found, lower, *match.span(), iso_month(year, match["m"]) if year else None)
         for match in _RELATIVE.finditer(lower, start, end):
-            _add(found, lower, match, relative_year(match["w"], published), relative=True)
+            _add(found, lower, *match.span(), relative_year(match["w"], published), relative=True)
     found.sort(key=lambda mention: mention.start)
     return found
 
@@ -115,40 +119,47 @@ def find_periods(lower: str, start: int, end: int, published: date | None) -> li
 def _add_dated(found: list[PeriodMention], lower: str, start: int, end: int) -> None:
     """Days, months, half years, quarters and years that are written out, the longest forms first."""
     for match in (*_DAY.finditer(lower, start, end), *_DAY_IN_WORDS.finditer(lower, start, end)):
-        _add(found, lower, match, iso_day(match["y"], match["m"], match["d"]))
+        _add(found, lower, *match.span(), iso_day(match["y"], match["m"], match["d"]))
     for match in _MONTH.finditer(lower, start, end):
-        _add(found, lower, match, iso_month(match["y"], match["m"]))
+        _add(found, lower, *match.span(), iso_month(match["y"], match["m"]))
     for match in _HALF.finditer(lower, start, end):
         month = "12" if match["half"] == "cuối" else "06" if match["n"] in ("6", "sáu") else "09"
-        _add(found, lower, match, f"{match['y']}-{month}")
+        _add(found, lower, *match.span(), f"{match['y']}-{month}")
     for match in _QUARTER.finditer(lower, start, end):
         quarter = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(match["q"]) or int(match["q"])
-        _add(found, lower, match, f"{match['y']}-{quarter * 3:02d}", quarter=True)
+        _add(found, lower, *match.span(), f"{match['y']}-{quarter * 3:02d}", quarter=True)
     for match in _YEAR.finditer(lower, start, end):
-        _add(found, lower, match, match["y"])
+        at = match.start()
+        before = lower[max(start, at - _LEAD_REACH) : at]
+        lead = _LEAD.search(before) if before.endswith((" ", "\n")) else None
+        if lead is not None:
+            at -= len(before) - lead.start()
+        _add(found, lower, at, match.end(), match[0], phase=lead is not None and lead["phase"] is not None)
 
 
 def _add(
     found: list[PeriodMention],
     lower: str,
-    match: re.Match[str],
+    start: int,
+    end: int,
     iso: str | None,
     *,
+    phase: bool = False,
     relative: bool = False,
     quarter: bool = False,
 ) -> None:
-    if iso is None or any(match.start() < other.end and other.start < match.end() for other in found):
+    if iso is None or any(start < other.end and other.start < end for other in found):
         return
-    found.append(PeriodMention(match.start(), match.end(), iso, _role(lower, match), relative, quarter))
+    role = "range" if phase else _role(lower, start, end)
+    found.append(PeriodMention(start, end, iso, role, relative, quarter))
 
 
-def _role(lower: str, match: re.Match[str]) -> PeriodRole:
-    """The part of a period by the words around it: «giai đoạn 2021-2025» is a range, «kể từ 2021» a beginning."""
-    before, after = lower[max(0, match.start() - 32) : match.start()], lower[match.end() : match.end() + 12]
-    phase = (match.groupdict().get("lead") or "").startswith("giai đoạn")
-    if phase or _RANGE.match(after) or _RANGE_BEFORE.search(before):
+def _role(lower: str, start: int, end: int) -> PeriodRole:
+    """The part of a period by the words around it: «2021-2025» is a range, «kể từ 2021» a beginning."""
+    before, after = lower[max(0, start - 32) : start], lower[end : end + 12]
+    if _RANGE.match(after) or ("-" in before[-2:] and _RANGE_BEFORE.search(before)):
         return "range"
-    if _SINCE.search(before) or _SINCE_EVENT.search(lower[max(0, match.start() - 80) : match.start()]):
+    if _SINCE.search(before) or _SINCE_EVENT.search(lower[max(0, start - 80) : start]):
         return "since"
     if _COMPARED.search(before):
         return "compared"

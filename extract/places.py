@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from extract.cues import END, words
 from extract.gazetteer import districts_of, not_a_place_after, provinces, surnames
@@ -77,9 +78,7 @@ def _from_hit(view: CanonicalText, hit: Hit) -> Place | None:
 def _province(view: CanonicalText, hit: Hit, name: str) -> Place | None:
     """A province by its name, with its class word; not «Đại học Thái Nguyên», «Điện Biên Phủ», «Lê Thanh Hóa»."""
     written = view.text[hit.start : hit.end]
-    bare = re.sub("^[Tt]hủ đô ", "", written)
-    syllables = [syllable for syllable in re.split(r"[\s.-]+", bare) if syllable[:1].isalpha()]
-    if not all(syllable[0].isupper() for syllable in syllables):
+    if not _is_name(written):
         return None
     before = view.lower[max(0, hit.start - 24) : hit.start]
     behind = view.lower[hit.end : hit.end + len(" hài lòng")]
@@ -93,6 +92,14 @@ def _province(view: CanonicalText, hit: Hit, name: str) -> Place | None:
         return None
     class_word = next((word for word in _CLASS_BEFORE if before.endswith(word)), "")
     return Place(hit.start - len(class_word), hit.end, "province", name, name, surface=written)
+
+
+@lru_cache(maxsize=4096)
+def _is_name(written: str) -> bool:
+    """Whether every syllable has a capital."""
+    bare = re.sub("^[Tt]hủ đô ", "", written)
+    syllables = [syllable for syllable in re.split(r"[\s.-]+", bare) if syllable[:1].isalpha()]
+    return all(syllable[0].isupper() for syllable in syllables)
 
 
 def _is_behind_surname(view: CanonicalText, start: int) -> bool:

@@ -51,7 +51,7 @@ def _top(match: re.Match[str], masked: str) -> Measure | None:
     ):
         weak = before.endswith(("vào ", "trong ", "thuộc ", "lại ", "vị trí "))
         return Measure(match.start(), match.end(), "rank", value, "rank.group", "le") if weak else None
-    out_of = int(match["of"]) if match.groupdict().get("of") else None
+    out_of = int(match["of"]) if match["of"] else None
     return Measure(match.start(), match.end(), "rank", value, "rank.top", "le", out_of)
 
 

@@ -16,7 +16,7 @@ _OF = r"(?:\s?(?:/|trên tổng số|trên|trong tổng số|trong số)\s?(?P<o
 
 def _rank(rule: str, match: re.Match[str]) -> Measure | None:
     value = ordinal(match["n"])
-    of = match.groupdict().get("of")
+    of = match["of"] if "of" in match.re.groupindex else None
     out_of = int(of) if of else None
     if value is None or value == 0 or (out_of is not None and value > out_of):
         return None
@@ -74,7 +74,7 @@ def _ordinal(match: re.Match[str], masked: str) -> Measure | None:
         return None  # «thứ hạng 8 chỉ số chính» counts indices
     if not number.isdigit() and number != "nhất" and "hạng" in match[0] and _NOUN_BEHIND.match(behind):
         return None
-    if number in _WEEKDAYS and re.search(r"(?:từ|đến|vào)\s$", lead(masked, match, 5)):
+    if number in _WEEKDAYS and lead(masked, match, 5).endswith(("từ ", "đến ", "vào ")):
         around = lead(masked, match, 30) + tail(masked, match, 20)
         if not re.search(r"lên|xuống|hạng|vị trí|xếp|bậc|về thứ", around):
             return None
@@ -97,25 +97,21 @@ _MEDAL = cue("medal")
 _PRIZE = re.compile(
     r"\scho\s(?:đơn vị\s|địa phương\s|xã\s|huyện\s|tập thể\s)?$"
 )  # «30 triệu đồng cho hạng nhì»
+_RANKED = re.compile(r"hạng|thứ\s|số\s|vị thứ")
+_OTHER_CLASS = re.compile(r"\s(?:sao|mục|phổ|nhẹ|cân|ghế)" + END)
 
 
 def _class(match: re.Match[str], masked: str) -> Measure | None:
     number, behind = match["n"], tail(masked, match, 18)
-    if not number.isdigit():
-        ranked = re.search(r"hạng|thứ\s|số\s|vị thứ", match[0]) is not None
-        if (
-            not ranked
-            or (number != "nhất" and _NOUN_BEHIND.match(behind))
-            or (number == "năm" and _YEAR_WORD.match(behind))
-        ):
-            return None
+    if not number.isdigit() and (
+        not _RANKED.search(match[0])
+        or (number != "nhất" and _NOUN_BEHIND.match(behind))
+        or (number == "năm" and _YEAR_WORD.match(behind))
+    ):
+        return None
     if _OF_CRITERIA.match(tail(masked, match, 40)):
         return None
-    if (
-        match["cue"] in ("thứ hạng", "xếp hạng")
-        and not match.groupdict().get("of")
-        and _NUMBER_OF.match(behind)
-    ):
+    if match["cue"] in ("thứ hạng", "xếp hạng") and not match["of"] and _NUMBER_OF.match(behind):
         return None
     if "là" in match[0].split() and _NOUN_BEHIND.match(behind):
         return None
@@ -125,9 +121,7 @@ def _class(match: re.Match[str], masked: str) -> Measure | None:
         _MEDAL.search(lead(masked, match, 24)) or _PRIZE.search(lead(masked, match, 16))
     ):
         return None
-    if re.match(r"\s(?:sao|mục|phổ|nhẹ|cân|ghế)" + END, behind) or re.search(
-        r"(?:lần|đợt|kỳ)\sxếp$", match[0]
-    ):
+    if _OTHER_CLASS.match(behind) or match[0].endswith(("lần xếp", "đợt xếp", "kỳ xếp")):
         return None
     found = _or_better(_rank("rank.class", match), behind)
     return replace(found, bound="le") if found is not None and match["least"] else found
@@ -137,18 +131,24 @@ _SHARE = re.compile(r"^\s?(?:tỉnh|địa phương|đơn vị|xã|huyện|phư�
 
 
 _IN_GROUP = re.compile(r"(?:tốp|top|nhóm)\s$")
+_RANK_BEFORE = re.compile(r"(?:hạng|thứ|trí|bậc|:|-)\s?$")
+_BEFORE_FRACTION = compile_pattern(
+    rf"{START}(?:xếp|đứng|hạng|thứ|vị trí|vị thứ|ở mức|đạt|bậc)"
+    r"(?:\s(?:hạng|thứ|thứ hạng|ở vị trí|vị trí thứ|vị thứ|số))?\s$"
+)
 
 
 def _fraction(match: re.Match[str], masked: str) -> Measure | None:
-    if _IN_GROUP.search(lead(masked, match, 6)):
+    before = lead(masked, match, 32)
+    cue = _BEFORE_FRACTION.search(before)
+    if cue is not None:
+        before = before[: cue.start()]
+    if _IN_GROUP.search(before):
         return None  # «tốp 15/34»
-    if (
-        _SHARE.match(tail(masked, match, 12))
-        and not match["cue"]
-        and not re.search(r"(?:hạng|thứ|trí|bậc|:|-)\s?$", lead(masked, match, 8))
-    ):
+    if _SHARE.match(tail(masked, match, 12)) and cue is None and not _RANK_BEFORE.search(before):
         return None
-    return _rank("rank.fraction", match)
+    found = _rank("rank.fraction", match)
+    return found if found is None or cue is None else replace(found, start=found.start - len(cue[0]))
 
 
 _PERSON = compile_pattern(
@@ -173,14 +173,17 @@ _GIVEN_UP = re.compile(
 _BETWEEN = re.compile(r"giữa\s[^.;,]{0,20}$")  # «khoảng cách giữa quận đứng đầu và huyện đứng cuối»
 
 
+# «người đứng đầu cơ quan»
+_LEADS = re.compile(r"\s(?:cơ quan|ngành|tổ chức|cấp ủy|chính quyền|doanh nghiệp|phong trào|đơn vị)" + END)
+
+
 def _constant(rule: str, value: int) -> Reader:
     def read(match: re.Match[str], masked: str) -> Measure | None:
         if _GIVEN_UP.search(lead(masked, match, 24)) or _BETWEEN.search(lead(masked, match, 30)):
             return None
         before = lead(masked, match, 40)
-        if (_PERSON.search(before) and not _SAID_OF_UNIT.search(before)) or re.match(
-            r"\s(?:cơ quan|ngành|tổ chức|cấp ủy|chính quyền|doanh nghiệp|phong trào|đơn vị)" + END,
-            tail(masked, match, 14),
+        if (_PERSON.search(before) and not _SAID_OF_UNIT.search(before)) or _LEADS.match(
+            tail(masked, match, 14)
         ):
             return None
         return Measure(match.start(), match.end(), "rank", value, rule)
@@ -225,7 +228,6 @@ def _risen(match: re.Match[str], masked: str) -> Measure | None:
     return _rank("rank.from_to", match)
 
 
-_CUE = r"(?:xếp|đứng|hạng|thứ|vị trí|vị thứ|ở mức|đạt|bậc)(?:\s(?:hạng|thứ|thứ hạng|ở vị trí|vị trí thứ|vị thứ|số))?"
 _CLASS = r"(?:xếp hạng|thứ hạng|hạng|xếp vị thứ|vị thứ|xếp bậc|xếp|đứng|vị trí|thứ bậc|bậc)"
 
 
@@ -257,7 +259,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "rank.fraction", "rank",
         compile_pattern(
-            rf"(?P<cue>{START}{_CUE}\s)?(?<![\d/.,])(?P<n>\d{{1,3}})(?:\s?/\s?|\s?trên\s)(?P<of>63|34|64|61)"
+            r"(?<![\d/.,])(?P<n>\d{1,3})(?:\s?/\s?|\s?trên\s)(?P<of>63|34|64|61)"
             r"(?:/\d\d)?(?![\d/%]|[.,]\d)"
         ),
         _fraction, "chỉ số hạ tầng số 35/63", 35, "đã có 41/63 tỉnh, thành phố triển khai",

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from extract.count_tables import find_count_rows
 from extract.counting import facts_of_row, read_counts
-from extract.cues import words
+from extract.cues import cue_words, words
 from extract.decisions import dated_later, facts_of_documents
 from extract.discourse import Focus, Sentence, compare_through_index, find_indicators, mask_names
 from extract.documents import Document, find_documents
@@ -27,12 +27,13 @@ from extract.measures import matches
 from extract.mentions import Indicator, Place
 from extract.model import Fact, LeftOut
 from extract.omissions import left_out
+from extract.patterns import word_set
 from extract.periods import find_periods
 from extract.places import find_bare_districts, find_places, mark_parents
 from extract.rank_changes import RULES as RANK_CHANGES
 from extract.rank_groups import RULES as RANK_GROUPS
 from extract.ranks import RULES as RANKS
-from extract.roles import anaphors, mark_roles
+from extract.roles import ANAPHOR, anaphors, mark_roles
 from extract.scores import RULES as SCORES
 from extract.segment import blocks, sentences
 from extract.table_stacked import join_cells
@@ -47,6 +48,7 @@ _NUMBERED = re.compile(
     r"(?:định|quyết|thị|văn|tư|hoạch|trình|cáo|dẫn|án)\s(?:(?:[^\W\d_]+\s){0,5}\(?số\s?:?\s?)?\d"
 )
 _MEASURE = re.compile(words("measure"))
+_MEASURED = word_set(cue_words("measure"))
 _DIGIT = re.compile(r"\d")
 _DECIMAL = re.compile(r"\d[.,]\d")
 _RULES = RANK_GROUPS + RANKS + RANK_CHANGES + SCORES
@@ -59,13 +61,6 @@ _MOST_DOCUMENTS = 500
 """Of an article that cites more documents than this the others are not read (the most annotated is 26)."""
 _TEAM_REACH = 3
 """Bare «tổ» and «thành viên» mean the teams for this many sentences after the teams were named."""
-
-
-def _may_measure(lower: str, start: int, end: int, *, has_digits: bool = True) -> bool:
-    """Whether a stretch can hold a rank or a score at all."""
-    if _MEASURE.search(lower, start, end):
-        return True
-    return has_digits and _DECIMAL.search(lower, start, end) is not None
 
 
 @cache
@@ -88,6 +83,7 @@ class Article:
     blocks: list[tuple[int, int]] = field(default_factory=list)
     rows: dict[int, Row] = field(default_factory=dict)
     scene: Scene = field(default_factory=Scene)
+    names_teams: bool = False
     left_out: list[LeftOut] | None = None
     """Values that became no fact, kept where somebody asks for them."""
 
@@ -97,7 +93,7 @@ class Article:
         terms = (hit.term.value for hit in self.hits if hit.term.family == "indicator")
         codes = [(code, hard) for code, hard in terms if code != "other"]
         lower = self.view.lower
-        if any(hard for _, hard in codes) or (codes and _may_measure(lower, 0, len(lower))):
+        if any(hard for _, hard in codes) or (codes and (_MEASURE.search(lower) or _DECIMAL.search(lower))):
             return True
         return names_teams(lower) or (_NUMBERED.search(lower) or _SYMBOL.search(self.view.text)) is not None
 
@@ -108,6 +104,14 @@ def open_article(
     """The article in canonical form with its lexicon hits: one linear pass, all that triage needs."""
     view = canonical(text)
     return Article(view, _finder().find(view.lower, view.text), Focus(published), home_province, title)
+
+
+def read_facts(article: Article) -> list[Fact]:
+    """The facts of an article; none where triage finds nothing that facts are about."""
+    if not article.has_topic:
+        return []
+    find_mentions(article)
+    return read_sentences(article)
 
 
 def find_mentions(article: Article) -> None:
@@ -128,7 +132,8 @@ def find_mentions(article: Article) -> None:
     article.blocks, lists = cut_lists(view, list(blocks(view.text)), article.places, article.indicators)
     article.blocks = join_cells(view, article.blocks, article.places, article.indicators)
     article.rows = lists | find_rows(view, article.blocks, article.places, article.indicators)
-    if names_teams(view.lower):
+    article.names_teams = names_teams(view.lower)
+    if article.names_teams:
         article.rows |= find_count_rows(view, article.blocks, article.places)
 
 
@@ -137,7 +142,7 @@ def read_sentences(article: Article) -> list[Fact]:
     view, focus = article.view, article.focus
     facts: list[Fact] = []
     documents: list[tuple[Sentence, Document]] = []
-    teams = _Teams.of(view.lower)
+    teams = _Teams.of(view.lower) if article.names_teams else None
     for sentence in _sentences(article):
         article.scene.sentences.append(sentence)
         if (row := article.rows.get(sentence.start)) is not None:
@@ -152,7 +157,7 @@ def read_sentences(article: Article) -> list[Fact]:
         if binds or (teams is not None and sentence.has_digits):
             _add_anaphors(sentence, focus)
         if teams is not None:
-            facts = teams.read(facts, sentence, focus)
+            teams.read(facts, sentence, focus)
         resume(focus, sentence)
         bound = bind(sentence, focus) if binds else []
         facts.extend(fact_of_bound(sentence, item, focus) for item in bound)
@@ -190,19 +195,17 @@ class _Teams:
     """Sentences since the teams were named."""
 
     @classmethod
-    def of(cls, lower: str) -> _Teams | None:
-        """None for a text that never names them."""
-        return cls(names_teams(lower, 0, min(len(lower), _HEADING))) if names_teams(lower) else None
+    def of(cls, lower: str) -> _Teams:
+        """At the beginning of a text."""
+        return cls(names_teams(lower, 0, min(len(lower), _HEADING)))
 
-    def read(self, facts: list[Fact], sentence: Sentence, focus: Focus) -> list[Fact]:
-        """`facts` with those of the counts in a sentence."""
+    def read(self, facts: list[Fact], sentence: Sentence, focus: Focus) -> None:
+        """Adds those of the counts in a sentence to `facts`."""
         named = names_teams(sentence.view.lower, sentence.start, sentence.end)
         self.age = 0 if named else self.age + 1
         near, close = self.in_title or self.age <= _TEAM_REACH, self.age <= 1
-        facts, has_counts = read_counts(facts, sentence, focus, named=named, near=near, close=close)
-        if has_counts:
+        if read_counts(facts, sentence, focus, named=named, near=near, close=close):
             self.age = 0
-        return facts
 
 
 def _sentences(article: Article) -> Iterator[Sentence]:
@@ -221,8 +224,10 @@ def _sentences(article: Article) -> Iterator[Sentence]:
                 sentence.periods = find_periods(view.lower, start, end, focus.published)
             if max(len(named), len(indicators), len(sentence.periods)) > _MOST_MENTIONS:
                 sentence.places, sentence.indicators, sentence.periods = [], [], []
-            elif _may_measure(masked, start, end, has_digits=sentence.has_digits):
-                measures = matches(_RULES, masked, start, end)
+            elif sentence.said & _MEASURED or (
+                sentence.has_digits and _DECIMAL.search(masked, start, end) is not None
+            ):
+                measures = matches(_RULES, masked, start, end, sentence.said)
                 sentence.measures = measures if len(measures) <= _MOST_VALUES else []
             compare_through_index(sentence)
             yield sentence
@@ -230,6 +235,8 @@ def _sentences(article: Article) -> Iterator[Sentence]:
 
 def _add_anaphors(sentence: Sentence, focus: Focus) -> None:
     """«tỉnh», «địa phương này» among the places of a sentence: for its values only, they do not move the focus."""
+    if not sentence.said & ANAPHOR.bit:
+        return
     known = anaphors(sentence.view, sentence.masked, sentence.start, sentence.end, focus)
     own = [
         _nearest(sentence, focus, a)
@@ -302,8 +309,10 @@ def _set_scene(
 
 def _fill_years(facts: list[Fact], heading: int) -> list[Fact]:
     """A value in the title or the lead (before `heading`) takes the newest year told of its index."""
+    if all(fact.period is not None or fact.start >= heading for fact in facts):
+        return facts
     first: dict[str, str] = {}
-    for fact in sorted(facts, key=lambda fact: fact.start):
+    for fact in sorted(facts, key=attrgetter("start")):
         if fact.indicator and fact.period and fact.status == "actual" and fact.kind in ("rank", "score"):
             root = fact.indicator.partition(".")[0]
             first[root] = max(fact.period, first.get(root, ""))

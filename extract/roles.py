@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extract.cues import END, NAME, START, UNIT, words
+from extract.cues import END, NAME, START, UNIT, cue_words, words
 from extract.discourse import Focus
 from extract.gazetteer import cities
 from extract.mentions import Place, Role
 from extract.model import SubjectType
-from extract.patterns import compile_pattern
+from extract.patterns import Guarded, compile_pattern
 from extract.text import CanonicalText
 
 _COMPARED = compile_pattern(
@@ -64,18 +64,21 @@ def mark_roles(masked: str, places: list[Place]) -> list[Place]:
 def _role(masked: str, place: Place) -> Role:
     """The role by the words right before a place, and for a body by the verb behind it."""
     before = masked[max(0, place.start - 48) : place.start].rpartition("\n")[2]
-    if (place.kind == "province" and _TRADE.search(before)) or _SPEAKER.search(before):
+    if not before.endswith((" ", ":")):
+        before = ""  # no word leads up to it
+    if before and ((place.kind == "province" and _TRADE.search(before)) or _SPEAKER.search(before)):
         return "parent"
-    ranked = _RANKED_ITSELF.match(masked[place.end : place.end + 20]) is not None
-    if _COMPARED.search(before) and not ranked and not before.endswith("mở đầu bằng "):
-        return "compared"
+    if before and _COMPARED.search(before) and not before.endswith("mở đầu bằng "):
+        ranked = _RANKED_ITSELF.match(masked, place.end, place.end + 20) is not None
+        if not ranked:
+            return "compared"
     if place.kind in ("ministry", "agency"):
         behind = masked[place.end : place.end + 44]
         if _REPORT_OF.search(before):
             return "issuer"
         issues = _ISSUER_BEFORE.search(before) or _REPORTS.match(behind)
         return "issuer" if issues and not _RANKED.match(behind) else "free"
-    return "location" if _LOCATION.search(before) else "free"
+    return "location" if before and _LOCATION.search(before) else "free"
 
 
 def _passed_on(masked: str, previous: Place, place: Place) -> Role:
@@ -92,10 +95,14 @@ def _passed_on(masked: str, previous: Place, place: Place) -> Role:
     return previous.role
 
 
-_ANAPHOR = compile_pattern(
-    rf"{START}(?P<head>{words('anaphor')}){END}(?!\s{words('not_anaphor_before')}|,\sthành|\s?/|-"
-    r"|\s(?:xếp|đứng)\s[^.,;\n]{1,24}\slà\s)"
+ANAPHOR = Guarded(
+    compile_pattern(
+        rf"{START}(?P<head>{words('anaphor')}){END}(?!\s{words('not_anaphor_before')}|,\sthành|\s?/|-"
+        r"|\s(?:xếp|đứng)\s[^.,;\n]{1,24}\slà\s)"
+    ),
+    needs=cue_words("anaphor"),
 )
+"""«tỉnh», «địa phương này»: what may stand for a unit spoken of before."""
 _NOT_ANAPHOR = re.compile(rf"(?:{words('not_anaphor')}|\d)\s$")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:19|20)\d\d\s$")  # «năm 2022 tỉnh đứng thứ 17», but «63 tỉnh»
 _THIS: dict[str, tuple[SubjectType, ...]] = {
@@ -113,7 +120,7 @@ _THIS: dict[str, tuple[SubjectType, ...]] = {
 def anaphors(view: CanonicalText, masked: str, start: int, end: int, focus: Focus) -> list[Place]:
     """«tỉnh», «thành phố», «địa phương này» in `[start, end)` as mentions of what they stand for in this focus."""
     found: list[Place] = []
-    for match in _ANAPHOR.finditer(masked, start, end):
+    for match in ANAPHOR.pattern.finditer(masked, start, end):
         following = view.text[match.end() : match.end() + 2]
         if (following[:1] == " " and following[1:].isupper()) or (
             match["head"] == "tp" and following[:1] == "."

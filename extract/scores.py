@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 
-from extract.cues import END, NAME, START, UNIT, cue, words
+from extract.cues import END, NAME, START, UNIT, cue, cue_words, words
+from extract.discourse import Sentence
 from extract.measures import Measure, Rule, amount_bound, lead, tail
 from extract.model import Bound
-from extract.numbers import NUMBER, WORD, decimal, ordinal, plain
-from extract.patterns import compile_pattern
+from extract.numbers import NUMBER, WORD, WORDS, decimal, ordinal, plain
+from extract.patterns import Guarded, compile_pattern
 
 _NOT_POINTS = re.compile(r"^\s" + words("not_points") + END + r"|^\ssố/10")
 _DISTANCE = compile_pattern(
     START + words("distance") + r"\s(?:lệch\s)?(?:nhau\s|mình\s|ta\s|chúng tôi\s)?"
-    r"(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s|đúng\s|chỉ\s|vỏn vẹn\s)?$|(?<!tổng )cộng\s$|"
-    + START
-    + r"từ\s$|\d%?\s?-\s?$|"
-    + r"kém\s(?:điểm\s|mức\s)?(?:trung vị|trung bình)[^.;,()]{0,30}(?:\s\([^()]{0,20}\)\s)?$|trước\s\($"
+    r"(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s|đúng\s|chỉ\s|vỏn vẹn\s)?$|(?<!tổng )cộng\s$|" + START + r"từ\s$"
 )
-_EXAM = cue("exam")
+_BELOW_MEAN = Guarded(
+    re.compile(r"kém\s(?:điểm\s|mức\s)?(?:trung vị|trung bình)[^.;,()]{0,30}(?:\s\([^()]{0,20}\)\s)?$"),
+    needs=("kém ",),
+)
+_RANGE_BEFORE = re.compile(r"\d%?\s?-\s?$")
+_EXAM = Guarded(cue("exam"), needs=cue_words("exam"))
 _STEP = compile_pattern(
     START + rf"(?P<dir>{words('up', 'down')})(?:\s(?:{words('change_filler')}|năm \d{{4}})){{0,4}}\s$"
 )
@@ -32,12 +35,15 @@ _STEP_FROM = compile_pattern(
 # «nâng lên 0,35 điểm» is where the value arrived, «tăng 0,35 điểm» by how much it moved; «hơn 91 %» is a bound.
 _REACHES = (" lên ", " xuống ", " còn ", " đạt ", " thành ", " lên mức ", " lên tới ", " lên đến ")
 _BOUND_ONLY = compile_pattern(START + r"(?:hơn|trên|vượt|kém|lên)\s(?:gần\s)?$")
-_OF_ALL = re.compile(
-    rf"tổng số\s$|(?:kém|hơn|cách|bỏ xa)\s[^.;,\d]{{0,40}}{NAME}[{NAME} .-]{{0,24}}\s$|"
-    rf"(?:kém|hơn)\s{NAME}[{NAME} .-]{{0,24}}(?:\s[^\W\d_]+){{1,4}}\schỉ\s$|"
-    rf"(?:kém|hơn|bỏ xa|cách|vượt)\s{UNIT}?{NAME}[{NAME} .-]{{0,24}}\s"
-    r"(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|"
-    r"(?:hơn|kém|cách)\s(?:địa phương|tỉnh|nhóm|đơn vị)\s[^.;,\d]{0,20}\s$"
+_OF_ALL = Guarded(
+    re.compile(
+        rf"tổng số\s$|(?:kém|hơn|cách|bỏ xa)\s[^.;,\d]{{0,40}}{NAME}[{NAME} .-]{{0,24}}\s$|"
+        rf"(?:kém|hơn)\s{NAME}[{NAME} .-]{{0,24}}(?:\s[^\W\d_]+){{1,4}}\schỉ\s$|"
+        rf"(?:kém|hơn|bỏ xa|cách|vượt)\s{UNIT}?{NAME}[{NAME} .-]{{0,24}}\s"
+        r"(?:tới\s|đến\s|gần\s|hơn\s|khoảng\s)?$|"
+        r"(?:hơn|kém|cách)\s(?:địa phương|tỉnh|nhóm|đơn vị)\s[^.;,\d]{0,20}\s$"
+    ),
+    needs=("tổng số", "kém", "hơn", "cách", "bỏ xa", "vượt"),
 )
 _AT_MOST = re.compile(
     r"(?:tối đa|thang(?: điểm)?|điểm chuẩn|chiếm)\s(?:là\s|đạt\s|đến\s|từ\s\d+\s(?:đến|tới)\s)?$"
@@ -84,12 +90,21 @@ def _step(masked: str, match: re.Match[str]) -> tuple[int, int] | None:
     if (
         step is None
         or (before.endswith(_REACHES) and not before.endswith(" khá lên "))
-        or match.groupdict().get("of")
+        or ("of" in match.re.groupindex and match["of"])
     ):
         return None
     if _BOUND_ONLY.search(before) and step["dir"] in ("hơn", "trên", "vượt", "kém", "lên"):
         return None
     return match.start() - len(before) + step.start(), -1 if _DOWN.match(step["dir"]) else 1
+
+
+def _is_distance(before: str) -> bool:
+    """Whether a number behind these words is a gap, a part or a maximum: «kém 2,1 điểm», «80 - 90 điểm»."""
+    return (
+        before.endswith("trước (")
+        or (_DISTANCE.search(before) or _BELOW_MEAN.search(before)) is not None
+        or ("-" in before[-2:] and _RANGE_BEFORE.search(before) is not None)
+    )
 
 
 def _points(match: re.Match[str], masked: str) -> Measure | None:
@@ -120,9 +135,9 @@ def _points(match: re.Match[str], masked: str) -> Measure | None:
         return Measure(match.start(), match.end(), "score", plain(value), "score.threshold", bound, unit=unit)
     if before.endswith("đạt từ ") and not _RANGE_BEHIND.match(behind):
         return Measure(match.start(), match.end(), "score", plain(value), "score.threshold", "ge", unit=unit)
-    if _DISTANCE.search(before) or _NOT_REACHED.match(behind) or _AROUND.search(before):
+    if _is_distance(before) or _NOT_REACHED.match(behind) or _AROUND.search(before):
         return None
-    if match.groupdict().get("of") and re.search(r"(?:mất|trừ|thiếu)\s$", before):
+    if match["of"] and before.endswith(("mất ", "trừ ", "thiếu ")):
         return None
     if unit == "%" and (_SHARE_OF.match(behind) or _SHARE_VERB.search(before)):
         return None
@@ -138,7 +153,7 @@ def _index_value(match: re.Match[str], masked: str) -> Measure | None:
     if (step := _step(masked, match)) is not None:
         start, sign = step
         return Measure(start, match.end(), "score_change", plain(sign * value), "score_change.index")
-    if _DISTANCE.search(lead(masked, match, 40)):
+    if _is_distance(lead(masked, match, 40)):
         return None
     return Measure(
         match.start(),
@@ -153,6 +168,9 @@ def _index_value(match: re.Match[str], masked: str) -> Measure | None:
 _LEADS_TO_SCORE = re.compile(rf"(?:(?:[^\W\d_]|{NAME})\s?\(|với|đạt|là|được|:|[^\W\d_]|{NAME}|,)\s?$")
 
 
+_THING_COUNTED = re.compile(r"\s(?!so|xếp|đứng|và|thì|thêm|hạng|thứ|vị|tăng|giảm)[^\W\d_]")
+
+
 def _bare_value(match: re.Match[str], masked: str) -> Measure | None:
     """A decimal without a unit: a score only right behind a name or «đạt», which the linker checks."""
     before = lead(masked, match, 40)
@@ -162,7 +180,7 @@ def _bare_value(match: re.Match[str], masked: str) -> Measure | None:
     if (step := _step(masked, match)) is not None:
         start, sign = step
         return Measure(start, match.end(), "score_change", plain(sign * value), "score_change.bare")
-    if re.match(r"\s(?!so|xếp|đứng|và|thì|thêm|hạng|thứ|vị|tăng|giảm)[^\W\d_]", tail(masked, match, 8)):
+    if _THING_COUNTED.match(tail(masked, match, 8)):
         return None
     return Measure(match.start(), match.end(), "score", plain(value), "score.bare", amount_bound(before))
 
@@ -201,7 +219,7 @@ RULES: tuple[Rule, ...] = (
         "score_change.word", "score_change",
         compile_pattern(rf"{_DIRECTION}\s(?:thêm\s|tới\s|gần\s|trên\s|hơn\s)?(?P<n>{WORD})\sđiểm{END}"),
         _word_change, "đều tăng trên ba điểm", 3, "tăng ba bậc",
-        needs=("điểm",),
+        needs=tuple({f"{word.split()[-1]} điểm" for word in WORDS}),
     ),
 )  # fmt: skip
 
@@ -210,6 +228,8 @@ RULES: tuple[Rule, ...] = (
 _QUOTED = re.compile(r'"[^"\n]{1,24}"')
 
 
-def is_exam_or_sport(sentence: str) -> bool:
-    """Whether a sentence (lower case) speaks of exams, matches or shares, whose points are nobody's index."""
-    return _EXAM.search(_QUOTED.sub(" ", sentence)) is not None
+def is_exam_or_sport(sentence: Sentence) -> bool:
+    """Whether a sentence speaks of exams, matches or shares, whose points are nobody's index."""
+    if not sentence.said & _EXAM.bit:
+        return False
+    return _EXAM.pattern.search(_QUOTED.sub(" ", sentence.text)) is not None

@@ -28,13 +28,14 @@ _LONGEST = 20_000
 def blocks(text: str) -> Iterator[tuple[int, int]]:
     """(start, end) of every line that holds something, without the blanks around it."""
     for match in _BLOCK.finditer(text):
-        stripped = match[0].strip()
-        if stripped:
-            start = match.start() + len(match[0]) - len(match[0].lstrip())
-            yield from (
-                (cut, min(cut + _LONGEST, start + len(stripped)))
-                for cut in range(start, start + len(stripped), _LONGEST)
-            )
+        line = match[0]
+        start = match.start() + len(line) - len(line.lstrip())
+        end = match.start() + len(line.rstrip())
+        while end - start > _LONGEST:
+            yield start, start + _LONGEST
+            start += _LONGEST
+        if start < end:
+            yield start, end
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -24,6 +24,9 @@ _INVERTED = re.compile(
 )
 
 
+_CLAUSE_END = re.compile(r"[;:]|, ")
+
+
 def find_subjects(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[list[Place], str]:
     """The places a value is about, and from where; an empty list where nobody fits."""
     if (owner := _before_bracket(sentence, measure)) is not None:
@@ -54,7 +57,7 @@ def find_subjects(sentence: Sentence, focus: Focus, measure: Measure) -> tuple[l
         if chosen.kind == "nation":
             return [], "none"
         clause = sentence.between(chosen.end, measure.start)
-        where = "anaphor" if chosen.anaphor else "clause" if not re.search(r"[;:]|, ", clause) else "sentence"
+        where = "anaphor" if chosen.anaphor else "sentence" if _CLAUSE_END.search(clause) else "clause"
         return _shared(sentence, chosen, owners, measure), where
     return _from_focus(sentence, focus, measure)
 
@@ -187,14 +190,17 @@ def _before_bracket(sentence: Sentence, measure: Measure) -> Place | None:
     return owners[-1] if owners and not inside else None
 
 
+_REACHES = re.compile(r"\s(?:được\s|đạt\s|có\s)?")
+
+
 def _is_regions(sentence: Sentence, measure: Measure) -> bool:
     """«Đông Nam Bộ 44,81 điểm»: a score right behind a region is that region's."""
+    if measure.kind != "score":
+        return False
     before = [place for place in sentence.places if place.end <= measure.start]
-    gap = sentence.between(before[-1].end, measure.start) if before else ""
-    of_region = bool(before) and before[-1].kind == "region" and before[-1].role == "free"
-    return (
-        of_region and measure.kind == "score" and re.fullmatch(r"\s(?:được\s|đạt\s|có\s)?", gap) is not None
-    )
+    if not before or before[-1].kind != "region" or before[-1].role != "free":
+        return False
+    return _REACHES.fullmatch(sentence.between(before[-1].end, measure.start)) is not None
 
 
 _NAMED_BEFORE = re.compile(rf"(?<![^\W_])[{UPPER}][^\W\d_]{{0,9}}(?:\s[{UPPER}][^\W\d_]{{0,9}}){{1,4}}\s?$")
@@ -230,6 +236,9 @@ _FIRST_IN_BRACKET = 8
 _GIVES_UP = re.compile(rf"^\s(?:bảng\s)?cho\s{UNIT}?$")
 
 
+_APART = re.compile(r"[;.:]|, ")
+
+
 def _inverted(sentence: Sentence, free: list[Place], measure: Measure) -> Place | None:
     if sentence.before(measure.start, 16).endswith(
         ("nhường ", "nhường vị trí ", "nhường lại ")
@@ -252,7 +261,7 @@ def _inverted(sentence: Sentence, free: list[Place], measure: Measure) -> Place 
     if _TURNS.match(between):
         return after[0]
     before = [place for place in free if place.end <= measure.start]
-    near = any(not re.search(r"[;.:]|, ", sentence.between(place.end, measure.start)) for place in before)
+    near = any(not _APART.search(sentence.between(place.end, measure.start)) for place in before)
     if near or not _INVERTED.match(between):
         return None
     owned = re.search(rf"\scủa\s(?:{UNIT})?$", between)  # «ngôi đầu của A», but not «đạt điểm cao của A»

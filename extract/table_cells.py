@@ -64,7 +64,10 @@ def split_line(view: CanonicalText, line: Line) -> list[Span] | None:
     if lower.find("|", line.start, line.end) >= 0:
         return list(_between_bars(lower, line))
     first, last = view.original_span(line.start, line.end)
-    found = [(first + m.start(), first + m.end()) for m in _WIDE.finditer(view.original[first:last])]
+    written = view.original[first:last]
+    if "\n" not in written and written == view.text[line.start : line.end]:
+        return None  # neither tabs nor runs of blanks were folded
+    found = [(first + m.start(), first + m.end()) for m in _WIDE.finditer(written)]
     return [view.canonical_span(start, end) for start, end in found] if len(found) > 1 else None
 
 

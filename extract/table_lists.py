@@ -34,6 +34,8 @@ _NUMBER = re.compile(
 _REST = re.compile(
     r"^\s?(?:tỉnh\s?)?(?:[|:(,-]|với|đạt|được)?\s?(?:(?P<score>\d{1,4}(?:[.,]\d{1,5})?)\s?(?:điểm|%)?)?[\s|).;,]{0,6}$"
 )
+FIRST_NUMBER = re.compile(r"1(?<![1-9]1)\s?[.)](?!\d)")
+"""The number of a list's first item; without it there is no list in a line."""
 _INLINE_NUMBER = re.compile(rf"(?:^|[\s(;,:.])(?P<n>\d{{1,2}})\s?[.)]\s?{_CLASS}$")
 _INLINE_REST = re.compile(
     r"\s?(?:[(:,-]|với|đạt)?\s?(?:(?P<score>\d{1,4}(?:[.,]\d{1,5})?)\s?(?P<unit>điểm|%))?\s?\)?(?=\s?[;,.]|\s\d{1,2}[.)]\s|\svà\s|$)"
@@ -143,7 +145,7 @@ def inline_lists(
     """Lists inside a line, each with the stretch it takes and the index that heads it: items that follow each other
     and count up by one."""
     for line in lines:
-        if len(line.places) < LEAST:
+        if len(line.places) < LEAST or FIRST_NUMBER.search(view.lower, line.start, line.end) is None:
             continue
         complete = False
         for run in _runs(view, line):

@@ -40,7 +40,7 @@ from extract.table_headers import (
     refined,
 )
 from extract.table_headings import Heading, read_heading
-from extract.table_lists import index_lines, inline_lists, numbered_lines, year_lines
+from extract.table_lists import FIRST_NUMBER, index_lines, inline_lists, numbered_lines, year_lines
 from extract.text import CanonicalText
 
 _Values = tuple[tuple[Measure, str | None], ...]
@@ -85,6 +85,8 @@ def cut_lists(
     view: CanonicalText, lines: list[Span], places: list[Place], indicators: list[Indicator]
 ) -> tuple[list[Span], dict[int, Row]]:
     """The lines with each numbered list inside one as a line of its own, and the rows of these lists."""
+    if FIRST_NUMBER.search(view.lower) is None:
+        return lines, {}
     cut: list[Span] = []
     rows: dict[int, Row] = {}
     known = lines_with_mentions(lines, places, indicators)

@@ -125,7 +125,7 @@ def canonical(text: str) -> CanonicalText:
         plain = _SYMBOL_BROKEN.sub(r"\1 ", plain)
     plain = _OLD_TONE.sub(lambda match: _OPEN_PAIRS[match[0]], plain)
     plain = "\n".join(
-        _as_names(line) if line.isupper() and line.count(" ") > 1 else line for line in plain.split("\n")
+        [_as_names(line) if line.isupper() and line.count(" ") > 1 else line for line in plain.split("\n")]
     )
     return CanonicalText(text, plain, _same_length(plain, str.lower), origin)
 

@@ -8,7 +8,6 @@ that facts of an earlier version can be weighed as well.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -21,16 +20,24 @@ from extract.cues import END, START
 from extract.discourse import Focus, Sentence
 from extract.mentions import Place
 from extract.model import Fact
-from extract.patterns import compile_pattern
+from extract.patterns import Guarded, compile_pattern, word_set
 from extract.periods import PeriodMention
 
-_CUT = re.compile(r"[;:.]|, ")
-_AIM = re.compile(r"mục tiêu|phấn đấu|chỉ tiêu|kế hoạch|tối thiểu|ít nhất|giao|chủ trì|sẽ|phải|yêu cầu")
-_COMPARES = compile_pattern(
-    START + r"(?:hơn(?! cả| hết)|kém|thua|cách|nhường|vượt|sau|dưới|trên(?! địa bàn))" + END
+_AIM = word_set(
+    (
+        "mục tiêu", "phấn đấu", "chỉ tiêu", "kế hoạch", "tối thiểu", "ít nhất", "giao", "chủ trì", "sẽ", "phải",
+        "yêu cầu",
+    )
+)  # fmt: skip
+_COMPARES = Guarded(
+    compile_pattern(START + r"(?:hơn(?! cả| hết)|kém|thua|cách|nhường|vượt|sau|dưới|trên(?! địa bàn))" + END),
+    needs=("hơn", "kém", "thua", "cách", "nhường", "vượt", "sau", "dưới", "trên"),
 )
-_DENIED = compile_pattern(START + r"(?:không|chưa|nếu|giá như|giả sử)" + END)
-_RELATIVE = re.compile(r"năm (?:trước|ngoái|nay)|kỳ trước|cùng kỳ")
+_DENIED = Guarded(
+    compile_pattern(START + r"(?:không|chưa|nếu|giá như|giả sử)" + END),
+    needs=("không", "chưa", "nếu", "giá như", "giả sử"),
+)
+_RELATIVE = word_set(("năm trước", "năm ngoái", "năm nay", "kỳ trước", "cùng kỳ"))
 _LOWER = ("district", "commune", "village", "agency")
 _COUNTS = ("team_count", "member_count")
 
@@ -44,8 +51,9 @@ class Setting:
         self.named = named
         self.text = sentence.text
         self.free = [place for place in sentence.places if place.role == "free" and place.kind != "region"]
-        self.has_lower = any(place.kind in _LOWER for place in sentence.places)
-        self.has_aim = _AIM.search(self.text) is not None
+        self.kinds = {place.kind for place in sentence.places}
+        self.has_lower = not self.kinds.isdisjoint(_LOWER)
+        self.has_aim = sentence.said & _AIM != 0
         self.years = upto(len({period.year for period in sentence.periods}), 2)
         self.traits = self._traits()
 
@@ -54,13 +62,13 @@ class Setting:
         sentence = self.sentence
         found = [
             f"places={upto(len({place.name for place in sentence.places}), 5)}",
-            f"kinds={upto(len({place.kind for place in sentence.places}), 3)}",
+            f"kinds={upto(len(self.kinds), 3)}",
             f"values={upto(len(sentence.measures), 6)}",
             f"codes={upto(len({mention.code for mention in sentence.indicators}), 4)}",
             f"length={upto((sentence.end - sentence.start) // 80, 5)}",
             f"block={upto(sentence.block, 3)}",
         ]
-        if _DENIED.search(self.text):
+        if sentence.search(_DENIED):
             found.append("denied or supposed")
         if '"' in self.text:
             found.append("quoted")
@@ -76,8 +84,8 @@ class Scene:
     main: str | None = None
     _starts: list[int] = field(default_factory=list)
     _last_roots: list[str | None] = field(default_factory=list)
-    _roots: Counter[str] = field(default_factory=Counter)
-    _years: Counter[str] = field(default_factory=Counter)
+    _roots: dict[str, int] = field(default_factory=dict)
+    _years: dict[str, int] = field(default_factory=dict)
     _mentions: int = 0
     _dates: int = 0
     _last_year: str = ""
@@ -160,7 +168,7 @@ def traits(fact: Fact, scene: Scene, agreement: Agreement) -> list[str]:
     setting = scene.setting_of(span[0])
     if setting is None:
         return found
-    sources = dict(reason.split(": ", 1) for reason in fact.reasons if ": " in reason)
+    sources = dict([reason.split(": ", 1) for reason in fact.reasons if ": " in reason])
     found += setting.traits
     found += _of_value(fact, setting, span[0], sources)
     found += _of_subject(fact, setting, span[0], scene, sources.get("subject", ""))
@@ -207,9 +215,9 @@ def _of_subject(fact: Fact, setting: Setting, start: int, scene: Scene, source: 
         found.append(f"subject nearest={nearest}")
         found.append(f"subject first={lefts[0].name in names}, nearest={nearest}")
     own = [place for place in sentence.places if place.name in names]
-    last = next((place for place in reversed(own) if place.end <= start), None)
-    if last is not None:
-        return found + _at_subject(fact, last, setting, start, scene)
+    for last in reversed(own):
+        if last.end <= start:
+            return found + _at_subject(fact, last, setting, start, scene)
     found.append(f"subject {'behind' if own else 'elsewhere'}, {source}, names={upto(len(free), 2)}")
     return found
 
@@ -220,11 +228,11 @@ def _at_subject(fact: Fact, last: Place, setting: Setting, start: int, scene: Sc
     gap = sentence.between(last.end, start)
     found = [
         f"subject distance={upto(len(gap) // 20, 6)}",
-        f"subject cuts={upto(len(_CUT.findall(gap)), 3)}",
+        f"subject cuts={upto(_cuts(gap), 3)}",
         f"subject role={last.role}",
         f"subject values between={upto(_between(sentence.measures, last.end, start), 3)}",
     ]
-    if _COMPARES.search(gap):
+    if sentence.said & _COMPARES.bit and _COMPARES.pattern.search(gap):
         found.append("comparison between")
     if sentence.before(last.start, 5).endswith("của "):
         found.append("subject owns")
@@ -235,6 +243,11 @@ def _at_subject(fact: Fact, last: Place, setting: Setting, start: int, scene: Sc
     return found
 
 
+def _cuts(gap: str) -> int:
+    """How many clauses end in a stretch of text."""
+    return gap.count(";") + gap.count(":") + gap.count(".") + gap.count(", ")
+
+
 class _Spanned(Protocol):
     @property
     def start(self) -> int: ...
@@ -243,7 +256,7 @@ class _Spanned(Protocol):
 
 
 def _between(mentions: Sequence[_Spanned], start: int, end: int) -> int:
-    return len([mention for mention in mentions if start <= mention.start and mention.end <= end])
+    return len([None for mention in mentions if start <= mention.start and mention.end <= end])
 
 
 def _of_index(fact: Fact, setting: Setting, span: tuple[int, int], scene: Scene, source: str) -> list[str]:
@@ -260,16 +273,16 @@ def _of_index(fact: Fact, setting: Setting, span: tuple[int, int], scene: Scene,
     if "." in code and not code.endswith("_activity") and "hoạt động" in setting.text:
         found.append("activity named")
     lefts = [mention for mention in sentence.indicators if mention.end <= start]
-    rights = [mention for mention in sentence.indicators if mention.start >= end]
     if lefts:
         found.append(f"index nearest={lefts[-1].code == code}")
-    elif rights:
+    elif rights := [mention for mention in sentence.indicators if mention.start >= end]:
         found.append(f"index behind={rights[0].code == code}")
-    last = next((mention for mention in reversed(lefts) if mention.code == code), None)
-    if last is not None:
-        found.append(f"index distance={upto((start - last.end) // 30, 6)}")
-        found.append(f"index values between={upto(_between(sentence.measures, last.end, start), 3)}")
-    elif setting.named is not None:
+    for last in reversed(lefts):
+        if last.code == code:
+            found.append(f"index distance={upto((start - last.end) // 30, 6)}")
+            found.append(f"index values between={upto(_between(sentence.measures, last.end, start), 3)}")
+            return found
+    if setting.named is not None:
         found.append(f"index {source}, last named={setting.named == root}")
     return found
 
@@ -289,16 +302,18 @@ def _of_period(fact: Fact, setting: Setting, span: tuple[int, int], scene: Scene
     if not is_count:
         root = (fact.indicator or "").partition(".")[0]
         found.append(f"period {source}, at name: {scene.edition(root, year)}")
-    if source == "state" and _RELATIVE.search(setting.text):
+    if source == "state" and sentence.said & _RELATIVE:
         found.append("period state beside a relative year")
     if scene.published is not None:
         age = upto(max(scene.published.year - int(year), -2), 4)
         found.append(f"period {fact.status}, age={age}")
         found.append(f"period {source}, age={age}")
     own = [period for period in sentence.periods if period.iso == iso]
-    hit = next((period for period in reversed(own) if period.end <= start), None)
-    hit = hit or next((period for period in own if period.start >= end), None)
-    return found if hit is None else found + _at_period(hit, sentence, start, end)
+    before = [period for period in own if period.end <= start]
+    behind = [period for period in own if period.start >= end]
+    if before or behind:
+        found += _at_period(before[-1] if before else behind[0], sentence, start, end)
+    return found
 
 
 def _at_period(hit: PeriodMention, sentence: Sentence, start: int, end: int) -> list[str]:
@@ -306,7 +321,7 @@ def _at_period(hit: PeriodMention, sentence: Sentence, start: int, end: int) -> 
     gap = sentence.between(first, last)
     return [
         f"period {side}, distance={upto(len(gap) // 20, 5)}",
-        f"period {side}, cuts={upto(len(_CUT.findall(gap)), 3)}",
+        f"period {side}, cuts={upto(_cuts(gap), 3)}",
         f"period {side}, values between={upto(_between(sentence.measures, first, last), 3)}",
         f"period relative={hit.relative}",
     ]

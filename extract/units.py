@@ -12,14 +12,19 @@ from extract.cues import END, START, UPPER, words
 from extract.discourse import Focus, Sentence
 from extract.gazetteer import communes_of
 from extract.mentions import Place
-from extract.patterns import Guarded, compile_pattern, holds
+from extract.patterns import Guarded, compile_pattern
 
 _SYLLABLE = rf"[{UPPER}][^\W\d_]{{0,24}}"
 _NAME = rf"(?P<name>{_SYLLABLE}(?:\s{_SYLLABLE}){{1,3}})"
 _IS_UNIT = re.compile(r"là\s(?:một\s|một trong những\s)?(?:xã|phường|thị trấn)")
 _IS = re.compile(rf"{_NAME}\s(?:cũng\s)?là\s(?:một\s|một trong những\s)?(?P<cls>xã|phường|thị trấn){END}")
-_WITHIN = re.compile(rf"(?:^|[.;,“\"(]\s?|\s){_NAME}\s\((?:quận|huyện|thị xã|thành phố|TP\.?|TX\.?)\s")
-_AT = compile_pattern(rf"(?<![^.;:\s])(?:Ở|ở|Tại|tại)\s{_NAME}(?=,|\s-\s)")
+_WITHIN = Guarded(
+    re.compile(rf"(?:^|[.;,“\"(]\s?|\s){_NAME}\s\((?:quận|huyện|thị xã|thành phố|TP\.?|TX\.?)\s"),
+    needs=(" (quận ", " (huyện ", " (thị xã ", " (thành phố ", " (TP", " (TX"),
+)
+_AT = Guarded(
+    compile_pattern(rf"(?<![^.;:\s])(?:Ở|ở|Tại|tại)\s{_NAME}(?=,|\s-\s)"), needs=("ở ", "Ở ", "ại ")
+)
 _CAPTION = Guarded(re.compile(r"^\W{0,3}(?:ảnh|video|nguồn)\s?:|ảnh\s?:|\|\s?$"), needs=(":", "|"))
 _REFERS = compile_pattern(
     rf"{START}(?P<head>{words('commune_anaphor')}){END}"
@@ -30,7 +35,7 @@ _NOT_REFERRING = re.compile(rf"(?:{words('not_commune_anaphor')}|\d|(?:xã|phư�
 
 def move_unit(focus: Focus, sentence: Sentence) -> None:
     """The commune in focus after a sentence; captions do not move it."""
-    if _CAPTION.search(sentence.text):
+    if sentence.search(_CAPTION):
         return
     named = [
         p for p in sentence.places if p.kind == "commune" and p.role in ("free", "location") and not p.anaphor
@@ -52,9 +57,7 @@ def _introduced(sentence: Sentence, focus: Focus) -> Place | None:
         return _place(sentence, match, match["cls"], province)
     if province is None:
         return None
-    for pattern, needs in ((_WITHIN, (" (",)), (_AT, ("ở ", "Ở ", "ại "))):
-        if not holds(text, needs):
-            continue
+    for pattern in (_WITHIN, _AT):
         match = pattern.search(text)
         if match is not None and (cls := communes_of(province).get(match["name"])) is not None:
             return _place(sentence, match, cls, province)

@@ -149,7 +149,9 @@ def parts(kind: object, value: object, needs: tuple[str, ...]) -> set[str]:
     if kind is op.IN and value == [(op.CATEGORY, op.CATEGORY_SPACE)]:
         return {" "}  # the only white space in a line of a canonical text
     if kind is op.IN and all(member is op.LITERAL for member, _ in value):
-        return {chr(letter) for _, letter in value}
+        letters = {chr(letter) for _, letter in value}
+        wanted = letters & set("".join(needs))
+        return wanted if wanted == letters else {*wanted, "\0"}  # letters that no need has are all alike
     return {"\0"}
 
 

@@ -12,7 +12,7 @@ from extract.model import Fact, LeftOut
 from extract.nlp import run
 from extract.reader import find_mentions, open_article, read_facts, read_sentences
 
-VERSION = "2"
+VERSION = "3"
 """Version of the extraction; a change of it makes every stored article due again."""
 
 

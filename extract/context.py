@@ -134,17 +134,21 @@ def is_average(sentence: Sentence, measure: Measure) -> bool:
         _GAP.search(before[before.rfind(";") + 1 :]) and not owned
     ):  # but «khá chênh lệch: Cà Mau đạt 66,88 điểm»
         return True
-    found = last_match(_AVERAGE, clause)
+    found, reach = last_match(_AVERAGE, clause), _MEAN_REACH
     if found is None and _OF_OTHERS.match(clause):  # «Trung bình, DTI cấp tỉnh là 0,30; của các bộ là 0,40»
         found, clause_start = _AVERAGE.search(before), 0
-        clause = before
+        clause, reach = before, len(before)  # however many groups the list goes on through
     if found is None or _NOT_AVERAGE.search(clause[max(0, found.start() - 16) : found.end() + 6]):
         return False
     at = sentence.start + clause_start + found.end()
     named = any(
         at <= place.start and place.end <= measure.start and place.role == "free" for place in sentence.places
     )
-    return not named and len(clause) - found.end() < 90
+    return not named and len(clause) - found.end() < reach
+
+
+_MEAN_REACH = 90
+"""A mean's value stands within so many characters behind the word."""
 
 
 _OF_REGION = re.compile(rf"^(?:\s?(?:{words('scope_filler')}|\d{{1,5}}|,)){{0,7}}\s?$")

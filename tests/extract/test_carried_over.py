@@ -120,6 +120,12 @@ PAIRS = [
         {f"rank {n} {name} pci 2022 eq actual" for n, name in ((2, "Lào Cai"), (3, "Yên Bái"), (4, "Sơn La"))},
         "Hà Giang đứng thứ 20.\nTheo sau Yên Bái là Sơn La.", RANK_20,
     ),
+    # a mean goes on through the groups of a list
+    (
+        "Trung bình, DTI 2020 cấp tỉnh là 0,3026; của các bộ cung cấp dịch vụ công là 0,3982; "
+        "của các bộ không cung cấp dịch vụ công là 0,2342.", set(),
+        "Trung bình, DTI 2020 cấp tỉnh là 0,3026; của Hà Giang là 0,3982.", "score 0.3982 Hà Giang dti 2020 eq actual",
+    ),
 ]  # fmt: skip
 
 

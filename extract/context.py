@@ -185,6 +185,11 @@ def find_scope(sentence: Sentence, measure: Measure, subject: Place) -> str | No
         return None
     if sentence.bracket(measure.start) is not None:
         return None
+    inside = next(
+        (p for p in sentence.places if p.kind == "region" and measure.start <= p.start < measure.end), None
+    )
+    if inside is not None:
+        return inside.name
     for place in sentence.places:
         if place.kind != "region":
             continue

@@ -76,7 +76,7 @@ def find_edition(
         if is_tight(sentence, measure, period):
             return (period.iso, *_further(sentence, period, usable)), since, "right"
     if (
-        measure.kind == "rank"
+        (measure.kind == "rank" or measure.rule == "score.former")
         and not measure.rule.startswith("list.")
         and FORMER.search(sentence.before(measure.start, 30))
     ):
@@ -287,7 +287,8 @@ def years_taken(sentence: Sentence) -> set[int]:
         and any(is_tight(sentence, measure, period) for measure in sentence.measures)
     }
     for measure in sentence.measures:
-        if measure.kind == "rank" and FORMER.search(sentence.before(measure.start, 30)):
+        ranked = measure.kind == "rank" or measure.rule == "score.former"
+        if ranked and FORMER.search(sentence.before(measure.start, 30)):
             former = former_year(sentence, measure)
             taken |= {former.start} if former is not None else set()
     return taken

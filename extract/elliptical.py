@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from extract.cues import END, START, UNIT
 from extract.discourse import Sentence
 from extract.measures import Measure
 from extract.mentions import Indicator, Place
-from extract.numbers import WORD, ordinal
-from extract.patterns import Guarded
+from extract.numbers import WORD, decimal, ordinal, plain
+from extract.patterns import Guarded, compile_pattern
 
 _SAID = r"(?:(?:ở|giữ|vào|xếp|đứng|chiếm)\s)?(?:các\s)?(?:vị trí\s|hạng\s|ngôi\s)?(?:thứ\s|hạng\s)"
 _PAIR = Guarded(
@@ -39,6 +40,49 @@ def paired_ranks(sentence: Sentence) -> Iterator[tuple[Measure, Place]]:
         if joined and len(gap) < _REACH and not _SHARED.search(gap):
             for place, group, rank in zip(before, ("one", "two"), ranks, strict=True):
                 yield Measure(match.start(group), match.end(group), "rank", rank, "list.paired"), place
+
+
+_SCORES_BEHIND = re.compile(
+    r",\s(?:với\s|đạt\s|được\s)?(?P<one>\d{1,2}[.,]\d{1,4})(?:\sđiểm|%)?\svà\s(?P<two>\d{1,2}[.,]\d{1,4})(?P<unit>\sđiểm|%)?"
+    r"(?![\d%])"
+)
+
+
+def paired_scores(sentence: Sentence) -> Iterator[tuple[Measure, Place]]:
+    """«… ở vị trí thứ hai và thứ ba, 89,21% và 88,75%»: the scores behind a pair of ranks, in the same order."""
+    pair = [*paired_ranks(sentence)]
+    behind = _SCORES_BEHIND.match(sentence.masked, pair[1][0].end, sentence.end) if len(pair) == 2 else None
+    if behind is None:
+        return
+    unit = (behind["unit"] or "điểm").strip()
+    for (_, place), group in zip(pair, ("one", "two"), strict=True):
+        value = decimal(behind[group])
+        if value is not None:
+            start, end = behind.span(group)
+            yield Measure(start, end, "score", plain(value), "list.paired", unit=unit), place
+
+
+# «Dẫn đầu các vùng gồm Hà Nội (đồng bằng sông Hồng), Thái Nguyên (trung du, miền núi phía Bắc) …»
+_FIRST_OF_REGIONS = Guarded(
+    compile_pattern(
+        rf"{START}(?:dẫn đầu|đứng đầu|đầu bảng)\s(?:ở\s|tại\s)?(?:các\s|từng\s|\d\s|sáu\s)(?:vùng|khu vực)\s?"
+        r"(?:lần lượt\s)?(?:gồm có|gồm|là|có|:)\s"
+    ),
+    needs=("dẫn đầu", "đứng đầu", "đầu bảng"),
+)
+_IN_BRACKET = re.compile(r"\s\((?:vùng\s|khu vực\s)?")
+
+
+def regional_leaders(sentence: Sentence) -> Iterator[tuple[Measure, Place]]:
+    """Each unit behind «dẫn đầu các vùng gồm …» as the first of the region in its bracket, which the measure spans."""
+    match = sentence.search(_FIRST_OF_REGIONS)
+    if match is None:
+        return
+    first = sentence.start + match.start()
+    for place, region in pairwise(sentence.places):
+        opened = _IN_BRACKET.fullmatch(sentence.between(place.end, region.start))
+        if place.start >= first and place.kind == "province" and region.kind == "region" and opened:
+            yield Measure(place.start, region.end, "rank", 1, "list.regional_leaders"), place
 
 
 _BARE = re.compile(r"\s\((?P<n>\d{1,2})\)")

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 
 from extract.cues import END, NAME, START, UNIT, cue_words, words
 from extract.discourse import Focus, Sentence
-from extract.elliptical import bracketed_ranks, bracketed_steps, gapped_ranks, paired_ranks, shared_out_ranks
+from extract.elliptical import (
+    bracketed_ranks,
+    bracketed_steps,
+    gapped_ranks,
+    paired_ranks,
+    paired_scores,
+    regional_leaders,
+    shared_out_ranks,
+)
 from extract.labelled import former_in_brackets, labelled_ranks, labelled_years
 from extract.list_values import VALUES_AFTER, VALUES_BEFORE, measures_of, ranks_of
 from extract.measures import Measure
@@ -99,9 +107,13 @@ def read_lists(sentence: Sentence, focus: Focus) -> ListReading:
         if not any(start < measure.end and measure.start < end for start, end in covered):
             assignments.append(Assignment(measure, subject=place))
             covered.append((measure.start, measure.end))
-    for measure, place in bracketed_steps(sentence):
+    for measure, place in (*bracketed_steps(sentence), *paired_scores(sentence)):
         assignments.append(Assignment(measure, subject=place))
         covered.append((measure.start, measure.end))
+    leaders = [*regional_leaders(sentence)]
+    if leaders:
+        covered.append((sentence.start, leaders[-1][0].end))
+    assignments.extend(Assignment(measure, subject=place) for measure, place in leaders)
     shared = [*shared_out_ranks(sentence)]
     if shared:
         covered.extend((m.start, m.end) for m in sentence.measures if m.kind == "rank")

@@ -198,7 +198,29 @@ _NO_UNIT = rf"(?!\s?{words('not_a_unit_of_score')}{END})"
 _POINTS = r"(?P<u>điểm phần trăm|điểm\s?%|điểm|%)(?!\d)"
 _DIRECTION = rf"{START}(?P<dir>{words('up', 'down')})"
 
+# «điểm số từ 64,04 lên 65,43», «giá trị tăng từ 0,2817 lên 0,3560»: the value of before
+_SCORE_FROM = re.compile(
+    r"(?:điểm số|tổng điểm|số điểm|điểm|giá trị|chỉ số)\s(?:(?!tỷ)[^\W\d_]+\s){0,4}từ\s(?:mức\s)?$"
+)
+
+
+def _former(match: re.Match[str], masked: str) -> Measure | None:
+    value = decimal(match["n"])
+    if value is None or not _SCORE_FROM.search(lead(masked, match, 48)):
+        return None
+    return Measure(match.start("n"), match.end("n"), "score", plain(value), "score.former")
+
+
 RULES: tuple[Rule, ...] = (
+    Rule(
+        "score.former", "score",
+        compile_pattern(
+            r"(?<=[cừ]\s)(?P<n>\d{1,2}[.,]\d{2,4})(?=\s(?:điểm\s)?(?:\(?năm\s20\d\d\)?\s)?"
+            r"(?:lên|xuống|còn)\s(?:mức\s|tới\s)?\d{1,2}[.,]\d)"
+        ),
+        _former, "điểm số từ 64,04 lên 65,43", 64.04, "tỷ lệ từ 64,04 lên 65,43",
+        needs=(" lên ", " xuống ", " còn "),
+    ),
     Rule(
         "score.points", "score", compile_pattern(rf"(?<!\d[.,])(?<![\d/])(?P<n>{NUMBER}){_OF}\s?{_POINTS}"),
         _points, "xếp hạng 51 với 320,7 điểm", 320.7, "họp trực tuyến tới 191 điểm cầu",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from extract import extract_facts
 from tests.extract.test_grammar import HEAD, RANK_20, told
 
 PAIRS = [
@@ -126,7 +127,29 @@ PAIRS = [
         "của các bộ không cung cấp dịch vụ công là 0,2342.", set(),
         "Trung bình, DTI 2020 cấp tỉnh là 0,3026; của Hà Giang là 0,3982.", "score 0.3982 Hà Giang dti 2020 eq actual",
     ),
+    # «từ 62,04 lên 63,43»: two values, the first of the edition compared with
+    (
+        "So với năm 2021, điểm số của tỉnh từ 62,04 lên 63,43.",
+        {"score 62.04 Hà Giang pci 2021 eq actual", "score 63.43 Hà Giang pci 2022 eq actual"},
+        "Tỷ lệ nhà kiên cố từ 62,04 lên 63,43. Tỉnh đứng thứ 20.", RANK_20,
+    ),
+    # scores behind a pair of ranks go in the same order
+    (
+        "Lào Cai và Yên Bái theo sau ở vị trí thứ hai và thứ ba, 69,21 và 68,75 điểm.",
+        {"rank 2 Lào Cai pci 2022 eq actual", "rank 3 Yên Bái pci 2022 eq actual",
+         "score 69.21 Lào Cai pci 2022 eq actual", "score 68.75 Yên Bái pci 2022 eq actual"},
+        "Lào Cai và Yên Bái theo sau ở vị trí thứ hai và thứ ba, cách tỉnh 9,21 và 8,75 điểm.",
+        "rank 2 Lào Cai pci 2022 eq actual",
+    ),
 ]  # fmt: skip
+
+
+def test_leaders_of_regions_are_first_in_the_region_of_their_bracket() -> None:
+    listed = "PCI năm 2022: đứng đầu các vùng gồm Hà Nội (đồng bằng sông Hồng), Lâm Đồng (Tây Nguyên)."
+    told_of = {(fact.subject, fact.value, fact.scope) for fact in extract_facts(listed)}
+    assert told_of == {("Hà Nội", 1, "Đồng bằng sông Hồng"), ("Lâm Đồng", 1, "Tây Nguyên")}
+    alone = extract_facts("PCI năm 2022: đứng đầu cả nước là Hà Nội (đồng bằng sông Hồng).")
+    assert [(fact.subject, fact.scope) for fact in alone] == [("Hà Nội", None)]
 
 
 @pytest.mark.parametrize(("speaks", "gives", "neighbour", "fact"), PAIRS)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from extract.cues import START, cue_words, words
+from extract.discourse import Sentence
 from extract.document_dates import date_of_document
 from extract.document_issuers import issuer_of_document
 from extract.document_numbers import counts_things, is_numbered
@@ -24,7 +25,7 @@ from extract.document_types import (
     type_of_word,
 )
 from extract.issuer_names import Issuer
-from extract.patterns import Guarded, compile_pattern
+from extract.patterns import Guarded, before_digit, compile_pattern
 from extract.periods import iso_day
 from extract.text import CanonicalText
 
@@ -59,7 +60,9 @@ _BARE = Guarded(
         rf"(?:/(?:(?P<day>\d{{1,2}})-(?P<month>\d{{1,2}})-)?(?P<year>{_YEAR}))?"
         r"(?![\d.,/%-]*\d|\s?[/%-]|(?!của|ngày|về|và)[^\W_])"
     ),
-    needs=cue_words("numbered_type"),
+    needs=before_digit(
+        (*(f"{word} " for word in cue_words("numbered_type")), "số ", "số  ", "số: ", "số : ")
+    ),
 )
 # «, 103/QĐ-UBND», «và 105» behind a number: further documents of the same type
 _MORE = re.compile(
@@ -105,8 +108,9 @@ class Document:
         return self.number + self.symbol
 
 
-def find_documents(view: CanonicalText, start: int, end: int) -> list[Document]:
-    """Mentions of documents in the sentence `[start, end)`, in order; lists of numbers one by one."""
+def find_documents(cited_in: Sentence) -> list[Document]:
+    """Mentions of documents in a sentence, in order; lists of numbers one by one."""
+    view, start, end = cited_in.view, cited_in.start, cited_in.end
     found: list[Document] = []
     sentence: tuple[int, int] | None = None
     if _MAY_BE_SYMBOL.search(view.text, start, end):
@@ -117,7 +121,8 @@ def find_documents(view: CanonicalText, start: int, end: int) -> list[Document]:
         for match in numbered:
             if (document := _from_symbol(view, match, sentence, found)) is not None:
                 found.append(document)
-    for match in islice(_BARE.finditer(view.lower, start, end), _MOST_CITED):
+    bare = _BARE.pattern.finditer(view.lower, start, end) if cited_in.said & _BARE.bit else ()
+    for match in islice(bare, _MOST_CITED):
         if not any(other.start <= match.start("number") < other.end for other in found):
             sentence = sentence or whole_sentence(view.lower, start, end)
             found.extend(_from_bare(view, match, sentence))

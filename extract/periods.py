@@ -21,6 +21,7 @@ PeriodRole = Literal["plain", "compared", "horizon", "range", "since"]
 _FULL_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
 _SEP = r"\s?[./-]\s?"
+_YEAR_OF_DAY = re.compile(r"[./-]\s?(?:19|20)\d\d")
 _DAY = compile_pattern(
     rf"(?<![\d/.,])(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>(?:19|20)\d{{2}})(?![\d])"
 )
@@ -62,8 +63,11 @@ _COMPARED = re.compile(
     rf"{words('year_compared')}\s+(?:với\s+)?(?:{words('year_compared_what')}\s+)?"
     r"(?:của\s+)?(?:các\s+)?(?:ngày\s+)?$"
 )
-_HORIZON = re.compile(
-    rf"(?:{START}(?:đến|tới)\s+(?:cuối\s+|hết\s+|tháng \d{{1,2}}[/-])?|giai đoạn\s+\d{{4}}\s?-\s?)$"
+_HORIZON = Guarded(
+    re.compile(
+        rf"(?:{START}(?:đến|tới)\s+(?:cuối\s+|hết\s+|tháng \d{{1,2}}[/-])?|giai đoạn\s+\d{{4}}\s?-\s?)$"
+    ),
+    needs=("đến", "tới", "giai đoạn"),
 )
 _SINCE = compile_pattern(rf"{START}(?:từ|kể từ|sau)\s+$")
 _SINCE_EVENT = Guarded(re.compile(r"từ khi[^.;,]{0,70}$"), needs=("từ khi",))
@@ -118,7 +122,8 @@ def find_periods(lower: str, start: int, end: int, published: date | None) -> li
 
 def _add_dated(found: list[PeriodMention], lower: str, start: int, end: int) -> None:
     """Days, months, half years, quarters and years that are written out, the longest forms first."""
-    for match in (*_DAY.finditer(lower, start, end), *_DAY_IN_WORDS.finditer(lower, start, end)):
+    days = [*_DAY.finditer(lower, start, end)] if _YEAR_OF_DAY.search(lower, start, end) else []
+    for match in (*days, *_DAY_IN_WORDS.finditer(lower, start, end)):
         _add(found, lower, *match.span(), iso_day(match["y"], match["m"], match["d"]))
     for match in _MONTH.finditer(lower, start, end):
         _add(found, lower, *match.span(), iso_month(match["y"], match["m"]))

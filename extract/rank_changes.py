@@ -75,13 +75,13 @@ RULES: tuple[Rule, ...] = (
             rf"{UNIT}?{NAME}[{NAME} .-]{{0,24}},?\s(?:với\s|tới\s)?(?P<n>\d{{1,2}}|{WORD})\s(?:bậc|hạng){END}"
         ),
         _most, "tụt sâu nhất là ¤¤¤¤ ¤¤¤¤¤, 27 bậc", -27, "tăng mạnh nhất là ¤¤¤, 27 điểm",
-        needs=("nhất",),
+        needs=("nhất là", "nhất vẫn"),
     ),
     Rule(
         "rank_change.further", "rank_change",
         compile_pattern(rf"(?<=\d\s)(?:điểm|bậc|hạng)\s(?:và|,)\s(?P<n>\d{{1,2}}|{WORD})\s(?:bậc|hạng){END}(?!\s\d)"),
         _further, "mất 3,29 điểm và 26 bậc", -26, "có 3 điểm và 2 hạng mục",
-        needs=("bậc", "hạng"),
+        needs=tuple(f"{unit} {joint}" for unit in ("điểm", "bậc", "hạng") for joint in ("và", ",")),
     ),
     Rule(
         "rank_change.each", "rank_change",

@@ -43,8 +43,11 @@ _FULL = compile_pattern(
     rf"\s?(?:/\s?/|[/-])\s?(?P<symbol>{_PARTS})(?![\w])"
 )
 # «1847 QĐ/UBND», «25 CT/TW»
-_SWAPPED = compile_pattern(
-    rf"(?<![\w./,-])(?P<number>\d{{1,5}})\s(?P<symbol>(?:QĐ|NQ|CT|KH|TB|KL|HD)\s?[-/]\s?{_PART})(?![\w])"
+_SWAPPED = Guarded(
+    compile_pattern(
+        rf"(?<![\w./,-])(?P<number>\d{{1,5}})\s(?P<symbol>(?:QĐ|NQ|CT|KH|TB|KL|HD)\s?[-/]\s?{_PART})(?![\w])"
+    ),
+    needs=(" QĐ", " NQ", " CT", " KH", " TB", " KL", " HD"),
 )
 _MAY_BE_SYMBOL = re.compile(rf"[/-]\s?[{_CAP}]")
 _PARTY = re.compile(r"(?:TW|TƯ|TU|HU|QU|ĐU)$")
@@ -131,8 +134,8 @@ def find_documents(cited_in: Sentence) -> list[Document]:
 
 def whole_sentence(lower: str, start: int, end: int) -> tuple[int, int]:
     """The sentence `[start, end)` with what was cut from it at an abbreviation: «… tin từ UBND TP.», «Đà Nẵng …»."""
-    before = lower[max(0, start - _SENTENCE) : start]
-    if _CUT_BEFORE.search(before):
+    if _CUT_BEFORE.search(lower[max(0, start - 8) : start]):
+        before = lower[max(0, start - _SENTENCE) : start]
         stops = [match.end() for match in _STOP.finditer(before)]
         start -= len(before) - (stops[-1] if stops else 0)
     if _CUT_BEFORE.search(lower[max(start, end - 8) : end]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extract.cues import END, NAME, START, UNIT, cue, words
+from extract.cues import END, NAME, START, UNIT, cue, cue_words, words
 from extract.measures import Measure, Reader, Rule, lead, tail
 from extract.numbers import WORD, WORDS, ordinal
 from extract.patterns import before_digit, compile_pattern
@@ -330,7 +330,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "rank.first", "rank", compile_pattern(rf"{START}{words('first_place')}{END}(?:\s?bảng(?! tin))?"),
         _constant("rank.first", 1), "đà nẵng tiếp tục dẫn đầu bảng xếp hạng", 1, "trách nhiệm của người đứng đầu",
-        needs=("đầu", "quân", "ngôi", "nhất", "trên cùng", "đăng quang", "là số ", "trên đỉnh", "vương miện"),
+        needs=cue_words("first_place"),
     ),
     Rule(
         "rank.second", "rank", compile_pattern(rf"{START}(?:á quân|về nhì|đứng nhì|thứ nhì|vị trí á quân){END}"),

@@ -85,9 +85,16 @@ def communes() -> dict[str, frozenset[str]]:
 
 
 @cache
+def _communes_by_province() -> dict[str, dict[str, str]]:
+    known: dict[str, dict[str, str]] = {}
+    for row in load_csv("communes.csv"):
+        known.setdefault(row["province"], {})[row["name"]] = row["class"]
+    return known
+
+
 def communes_of(province: str) -> dict[str, str]:
     """Communes of a province, old and new: name -> class word."""
-    return {row["name"]: row["class"] for row in load_csv("communes.csv") if row["province"] == province}
+    return _communes_by_province().get(province, {})
 
 
 @cache

@@ -82,7 +82,9 @@ class Sentence:
             units = {
                 p.end
                 for p in self.places
-                if p.role == "free" and p.kind in ("province", "district", "commune")
+                if p.role == "free"
+                and p.kind in ("province", "district", "commune")
+                and self.masked.startswith((",", " -"), p.end)
             }
             found = _ASIDE.finditer(self.masked, self.start, self.end) if units else ()
             self._asides = [match.span() for match in found if match.start() in units]

@@ -47,6 +47,7 @@ _ADVERBS = re.compile(
 # «được UBND TP phê duyệt … tại», «ý kiến chỉ đạo của Thủ tướng tại»
 _APPROVED_IN = re.compile(r"[^.;\n]{1,110}?\s(?:tại|bằng|theo|trong)\s(?:các\s|nội dung\s)?$")
 _SAID_IN = re.compile(r"\s(?:tại|trong|ở)\s(?:các\s)?$")
+_LEADS_ON = ("tại ", "bằng ", "theo ", "trong ", "ở ", "các ", "nội dung ")
 _SAYING = re.compile(r"(?:chỉ đạo|kết luận|ý kiến|hướng dẫn|yêu cầu|phân công|quy định)\s(?:của\s)?$")
 # «các Quyết định của Thủ tướng Chính phủ: số 950/QĐ-TTg»
 _KIND_OF = re.compile(r"(?:định|quyết|thị|bản|văn|tư|hoạch|trình|cáo|dẫn)\scủa\s$")
@@ -186,6 +187,8 @@ def _passive(view: CanonicalText, start: int, end: int, sentence: tuple[int, int
 def _approved(view: CanonicalText, start: int, end: int, sentence: tuple[int, int]) -> Issuer | None:
     """«được UBND TP phê duyệt … tại», «theo chỉ đạo của Thủ tướng tại», «nghị quyết của Bộ Chính trị là»."""
     offset = max(sentence[0], start - _REACH - 60)
+    if not view.lower.endswith(_LEADS_ON, offset, start) and view.lower.find("của ", offset, start) < 0:
+        return None
     last = None
     for issuer in issuers_in(view, offset, start):
         before = view.lower[max(offset, issuer.start - 24) : issuer.start]

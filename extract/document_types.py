@@ -28,8 +28,7 @@ def document_words() -> dict[str, Any]:
 
 @cache
 def _type_word() -> re.Pattern[str]:
-    names = sorted(document_words()["types"], key=len, reverse=True)
-    return compile_pattern(START + "(?:" + "|".join(map(re.escape, names)) + ")" + END)
+    return compile_pattern(START + any_of(document_words()["types"]) + END)
 
 
 def qualifiers() -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from extract.cues import START, cue_words, words
+from extract.discourse import Sentence
 from extract.document_dates import date_of_document
 from extract.document_issuers import issuer_of_document
 from extract.document_numbers import counts_things, is_numbered
@@ -24,7 +25,7 @@ from extract.document_types import (
     type_of_word,
 )
 from extract.issuer_names import Issuer
-from extract.patterns import Guarded, compile_pattern
+from extract.patterns import Guarded, before_digit, compile_pattern
 from extract.periods import iso_day
 from extract.text import CanonicalText
 
@@ -42,8 +43,11 @@ _FULL = compile_pattern(
     rf"\s?(?:/\s?/|[/-])\s?(?P<symbol>{_PARTS})(?![\w])"
 )
 # «1847 QĐ/UBND», «25 CT/TW»
-_SWAPPED = compile_pattern(
-    rf"(?<![\w./,-])(?P<number>\d{{1,5}})\s(?P<symbol>(?:QĐ|NQ|CT|KH|TB|KL|HD)\s?[-/]\s?{_PART})(?![\w])"
+_SWAPPED = Guarded(
+    compile_pattern(
+        rf"(?<![\w./,-])(?P<number>\d{{1,5}})\s(?P<symbol>(?:QĐ|NQ|CT|KH|TB|KL|HD)\s?[-/]\s?{_PART})(?![\w])"
+    ),
+    needs=(" QĐ", " NQ", " CT", " KH", " TB", " KL", " HD"),
 )
 _MAY_BE_SYMBOL = re.compile(rf"[/-]\s?[{_CAP}]")
 _PARTY = re.compile(r"(?:TW|TƯ|TU|HU|QU|ĐU)$")
@@ -59,7 +63,9 @@ _BARE = Guarded(
         rf"(?:/(?:(?P<day>\d{{1,2}})-(?P<month>\d{{1,2}})-)?(?P<year>{_YEAR}))?"
         r"(?![\d.,/%-]*\d|\s?[/%-]|(?!của|ngày|về|và)[^\W_])"
     ),
-    needs=cue_words("numbered_type"),
+    needs=before_digit(
+        (*(f"{word} " for word in cue_words("numbered_type")), "số ", "số  ", "số: ", "số : ")
+    ),
 )
 # «, 103/QĐ-UBND», «và 105» behind a number: further documents of the same type
 _MORE = re.compile(
@@ -105,8 +111,9 @@ class Document:
         return self.number + self.symbol
 
 
-def find_documents(view: CanonicalText, start: int, end: int) -> list[Document]:
-    """Mentions of documents in the sentence `[start, end)`, in order; lists of numbers one by one."""
+def find_documents(cited_in: Sentence) -> list[Document]:
+    """Mentions of documents in a sentence, in order; lists of numbers one by one."""
+    view, start, end = cited_in.view, cited_in.start, cited_in.end
     found: list[Document] = []
     sentence: tuple[int, int] | None = None
     if _MAY_BE_SYMBOL.search(view.text, start, end):
@@ -117,7 +124,8 @@ def find_documents(view: CanonicalText, start: int, end: int) -> list[Document]:
         for match in numbered:
             if (document := _from_symbol(view, match, sentence, found)) is not None:
                 found.append(document)
-    for match in islice(_BARE.finditer(view.lower, start, end), _MOST_CITED):
+    bare = _BARE.pattern.finditer(view.lower, start, end) if cited_in.said & _BARE.bit else ()
+    for match in islice(bare, _MOST_CITED):
         if not any(other.start <= match.start("number") < other.end for other in found):
             sentence = sentence or whole_sentence(view.lower, start, end)
             found.extend(_from_bare(view, match, sentence))
@@ -126,8 +134,8 @@ def find_documents(view: CanonicalText, start: int, end: int) -> list[Document]:
 
 def whole_sentence(lower: str, start: int, end: int) -> tuple[int, int]:
     """The sentence `[start, end)` with what was cut from it at an abbreviation: «… tin từ UBND TP.», «Đà Nẵng …»."""
-    before = lower[max(0, start - _SENTENCE) : start]
-    if _CUT_BEFORE.search(before):
+    if _CUT_BEFORE.search(lower[max(0, start - 8) : start]):
+        before = lower[max(0, start - _SENTENCE) : start]
         stops = [match.end() for match in _STOP.finditer(before)]
         start -= len(before) - (stops[-1] if stops else 0)
     if _CUT_BEFORE.search(lower[max(start, end - 8) : end]):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extract.discourse import Focus, Sentence
 from extract.link import Bound
 from extract.model import Bound as ValueBound
@@ -117,18 +115,9 @@ def once(facts: list[Fact]) -> list[Fact]:
     )
 
 
-def _without_level(fact: Fact) -> tuple[object, ...]:
-    return _identity(replace(fact, level=None))
-
-
 def _identity(fact: Fact) -> tuple[object, ...]:
-    return (
-        fact.kind,
-        str(fact.value),
-        fact.subject,
-        fact.indicator,
-        fact.status,
-        fact.level,
-        fact.scope,
-        fact.bound,
-    )
+    return (fact.level, *_without_level(fact))
+
+
+def _without_level(fact: Fact) -> tuple[object, ...]:
+    return (fact.kind, str(fact.value), fact.subject, fact.indicator, fact.status, fact.scope, fact.bound)

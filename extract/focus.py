@@ -95,6 +95,9 @@ def _move_index(focus: Focus, sentence: Sentence, named: list[Indicator], bound:
 
 
 def _move_subject(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
+    if not sentence.places and not bound:
+        focus.located = None
+        return
     free = [p for p in sentence.places if p.role == "free" and p.kind in _SUBJECTS and not p.anaphor]
     if free and not bound:
         focus.nearest = free[-1]

@@ -11,7 +11,7 @@ from functools import cache
 
 from extract.cues import END, START
 from extract.lexicon import Term, load_csv, load_toml
-from extract.patterns import compile_pattern
+from extract.patterns import any_of, compile_pattern
 
 
 @cache
@@ -85,9 +85,16 @@ def communes() -> dict[str, frozenset[str]]:
 
 
 @cache
+def _communes_by_province() -> dict[str, dict[str, str]]:
+    known: dict[str, dict[str, str]] = {}
+    for row in load_csv("communes.csv"):
+        known.setdefault(row["province"], {})[row["name"]] = row["class"]
+    return known
+
+
 def communes_of(province: str) -> dict[str, str]:
     """Communes of a province, old and new: name -> class word."""
-    return {row["name"]: row["class"] for row in load_csv("communes.csv") if row["province"] == province}
+    return _communes_by_province().get(province, {})
 
 
 @cache
@@ -112,5 +119,4 @@ def surnames(*, also_words: bool) -> tuple[str, ...]:
 @cache
 def not_a_place_after() -> re.Pattern[str]:
     """Words behind which a place name belongs to something else: «Trường Đại học Thái Nguyên», «sông Lam»."""
-    heads = sorted(load_toml("agencies.toml")["not_a_place_after"], key=len, reverse=True)
-    return compile_pattern(START + "(?:" + "|".join(map(re.escape, heads)) + r")\s+$")
+    return compile_pattern(START + any_of(load_toml("agencies.toml")["not_a_place_after"]) + r"\s+$")

@@ -17,7 +17,7 @@ from extract.document_types import document_words
 from extract.gazetteer import communes, districts, place_terms, surnames
 from extract.lexicon import load_toml
 from extract.model import SubjectType
-from extract.patterns import any_of
+from extract.patterns import any_of, compile_pattern
 from extract.text import CanonicalText
 
 
@@ -76,6 +76,20 @@ def _body() -> re.Pattern[str]:
     )
 
 
+@cache
+def _first_word() -> re.Pattern[str]:
+    """Of all bodies: a search for it skips quickly to where one may begin."""
+    words = document_words()
+    phrases = [
+        *words["holders"]["before"],
+        *words["holders"]["words"],
+        *words["fixed"],
+        *words["of_units"]["words"],
+    ]
+    phrases += [*words["of_fields"], *words["named"]["national"], *words["named"]["local"]]
+    return compile_pattern(START + any_of(re.split(r"\W", phrase)[0] for phrase in phrases))
+
+
 def issuer_at(view: CanonicalText, start: int, stop: int) -> Issuer | None:
     """The body whose name begins at `start`, None if none does."""
     match = _body().match(view.lower, start, stop)
@@ -84,8 +98,11 @@ def issuer_at(view: CanonicalText, start: int, stop: int) -> Issuer | None:
 
 def issuers_in(view: CanonicalText, start: int, stop: int) -> Iterator[Issuer]:
     """The bodies named in `[start, stop)`, in order, none inside another."""
-    position = start
-    while (match := _body().search(view.lower, position, stop)) is not None:
+    position, body = start, _body()
+    for word in _first_word().finditer(view.lower, start, stop):
+        match = body.match(view.lower, word.start(), stop) if word.start() >= position else None
+        if match is None:
+            continue
         issuer = _whole(view, match, stop)
         position = max(issuer.end if issuer is not None else 0, match.start() + 1)
         if issuer is not None:

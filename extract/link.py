@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from extract.context import find_scope, is_average, is_target, is_unreal, is_worldwide
-from extract.cues import END, START, words
+from extract.cues import END, START, cue_words, words
 from extract.discourse import Focus, Sentence
 from extract.editions import find_edition, years_taken
 from extract.indices import activity, allows_percent, find_indicators_of
@@ -40,23 +40,7 @@ class Bound:
 
 _ORDER = Guarded(
     compile_pattern(rf"{START}(?:lần lượt|theo thứ tự|tương ứng|{words('next')}){END}"),
-    needs=(
-        "lần lượt",
-        "theo thứ tự",
-        "tương ứng",
-        "tiếp",
-        "kế ",
-        "xếp kế",
-        "đứng kế",
-        "theo sau",
-        "xếp sau",
-        "đứng sau",
-        "sau đó",
-        "ngay sau",
-        "liền sau",
-        "phía sau",
-        "rồi ",
-    ),
+    needs=("lần lượt", "theo thứ tự", "tương ứng", *cue_words("next")),
 )
 _BY_YEAR = Guarded(re.compile(r"\d\s\(năm\s\d{4}\)"), needs=("(năm",))
 

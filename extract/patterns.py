@@ -66,6 +66,15 @@ def holds(text: str, words: tuple[str, ...]) -> bool:
     return False
 
 
+def before_digit(words: Iterable[str]) -> tuple[str, ...]:
+    """Each of the words with each digit behind it: what a pattern needs that reads a number there."""
+    return tuple(f"{word}{digit}" for word in words for digit in "0123456789")
+
+
+DECIMALS = before_digit(f"{digit}{mark}" for digit in "0123456789" for mark in ".,")
+"""What a decimal has around its comma or point."""
+
+
 _sets: dict[frozenset[str], int] = {}
 
 

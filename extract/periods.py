@@ -21,14 +21,12 @@ PeriodRole = Literal["plain", "compared", "horizon", "range", "since"]
 _FULL_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
 _SEP = r"\s?[./-]\s?"
+_YEAR_OF_DAY = re.compile(r"[./-]\s?(?:19|20)\d\d")
 _DAY = compile_pattern(
     rf"(?<![\d/.,])(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>(?:19|20)\d{{2}})(?![\d])"
 )
-_DAY_IN_WORDS = Guarded(
-    re.compile(
-        r"(?:ngày |, )?(?<!\d)(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>(?:19|20)\d{2})(?!\d)"
-    ),
-    needs=("tháng",),
+_DAY_IN_WORDS = re.compile(
+    r"(?:ngày |, )?(?<!\d)(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>(?:19|20)\d{2})(?!\d)"
 )
 _DAY_MONTH = re.compile(
     rf"(?:ngày|hôm|sáng|trưa|chiều|tối|đến|tính tới|thời điểm|\()\s*"
@@ -39,11 +37,8 @@ _MONTH = re.compile(r"tháng\s+(?P<m>\d{1,2})(?:\s?[/-]\s?|\s+năm\s+)(?P<y>(?:1
 _QUARTER = re.compile(
     r"quý\s+(?P<q>iii|ii|iv|i|[1-4])(?:\s?[/-]\s?|\s*,?\s+năm\s+)(?P<y>(?:19|20)\d{2})(?!\d)"
 )
-_HALF = Guarded(
-    re.compile(
-        r"(?P<n>6|sáu|9|chín)\s+tháng(?:\s+(?P<half>đầu|cuối))?(?:\s+của)?\s+năm\s+(?P<y>(?:19|20)\d{2})(?!\d)"
-    ),
-    needs=("tháng",),
+_HALF = re.compile(
+    r"(?P<n>6|sáu|9|chín)\s+tháng(?:\s+(?P<half>đầu|cuối))?(?:\s+của)?\s+năm\s+(?P<y>(?:19|20)\d{2})(?!\d)"
 )
 _YEAR = compile_pattern(
     rf"(?<![\d.,/-])(?:19|20)\d{{2}}(?![\d%]|[.,/-]\d|\s?(?:tổ|thành viên|người|điểm|hồ sơ){END})"
@@ -62,8 +57,11 @@ _COMPARED = re.compile(
     rf"{words('year_compared')}\s+(?:với\s+)?(?:{words('year_compared_what')}\s+)?"
     r"(?:của\s+)?(?:các\s+)?(?:ngày\s+)?$"
 )
-_HORIZON = re.compile(
-    rf"(?:{START}(?:đến|tới)\s+(?:cuối\s+|hết\s+|tháng \d{{1,2}}[/-])?|giai đoạn\s+\d{{4}}\s?-\s?)$"
+_HORIZON = Guarded(
+    re.compile(
+        rf"(?:{START}(?:đến|tới)\s+(?:cuối\s+|hết\s+|tháng \d{{1,2}}[/-])?|giai đoạn\s+\d{{4}}\s?-\s?)$"
+    ),
+    needs=("đến", "tới", "giai đoạn"),
 )
 _SINCE = compile_pattern(rf"{START}(?:từ|kể từ|sau)\s+$")
 _SINCE_EVENT = Guarded(re.compile(r"từ khi[^.;,]{0,70}$"), needs=("từ khi",))
@@ -118,13 +116,11 @@ def find_periods(lower: str, start: int, end: int, published: date | None) -> li
 
 def _add_dated(found: list[PeriodMention], lower: str, start: int, end: int) -> None:
     """Days, months, half years, quarters and years that are written out, the longest forms first."""
-    for match in (*_DAY.finditer(lower, start, end), *_DAY_IN_WORDS.finditer(lower, start, end)):
-        _add(found, lower, *match.span(), iso_day(match["y"], match["m"], match["d"]))
-    for match in _MONTH.finditer(lower, start, end):
-        _add(found, lower, *match.span(), iso_month(match["y"], match["m"]))
-    for match in _HALF.finditer(lower, start, end):
-        month = "12" if match["half"] == "cuối" else "06" if match["n"] in ("6", "sáu") else "09"
-        _add(found, lower, *match.span(), f"{match['y']}-{month}")
+    if _YEAR_OF_DAY.search(lower, start, end):
+        for match in _DAY.finditer(lower, start, end):
+            _add(found, lower, *match.span(), iso_day(match["y"], match["m"], match["d"]))
+    if lower.find("tháng", start, end) >= 0:
+        _add_months(found, lower, start, end)
     for match in _QUARTER.finditer(lower, start, end):
         quarter = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(match["q"]) or int(match["q"])
         _add(found, lower, *match.span(), f"{match['y']}-{quarter * 3:02d}", quarter=True)
@@ -135,6 +131,16 @@ def _add_dated(found: list[PeriodMention], lower: str, start: int, end: int) -> 
         if lead is not None:
             at -= len(before) - lead.start()
         _add(found, lower, at, match.end(), match[0], phase=lead is not None and lead["phase"] is not None)
+
+
+def _add_months(found: list[PeriodMention], lower: str, start: int, end: int) -> None:
+    for match in _DAY_IN_WORDS.finditer(lower, start, end):
+        _add(found, lower, *match.span(), iso_day(match["y"], match["m"], match["d"]))
+    for match in _MONTH.finditer(lower, start, end):
+        _add(found, lower, *match.span(), iso_month(match["y"], match["m"]))
+    for match in _HALF.finditer(lower, start, end):
+        month = "12" if match["half"] == "cuối" else "06" if match["n"] in ("6", "sáu") else "09"
+        _add(found, lower, *match.span(), f"{match['y']}-{month}")
 
 
 def _add(

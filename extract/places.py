@@ -103,7 +103,8 @@ def _is_name(written: str) -> bool:
 
 
 def _is_behind_surname(view: CanonicalText, start: int) -> bool:
-    return _SURNAMES.search(view.text[max(0, start - 10) : start]) is not None
+    before = view.text[max(0, start - 10) : start]
+    return not before.islower() and _SURNAMES.search(before) is not None
 
 
 _LEVEL = {

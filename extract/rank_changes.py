@@ -6,7 +6,7 @@ import re
 
 from extract.cues import END, NAME, START, UNIT, cue, last_match, words
 from extract.measures import Measure, Rule, lead
-from extract.numbers import WORD, ordinal
+from extract.numbers import WORD, WORDS, ordinal
 from extract.patterns import compile_pattern
 
 _DOWN = cue("down")
@@ -66,7 +66,11 @@ RULES: tuple[Rule, ...] = (
             r"\s(?:bậc|hạng|thứ hạng|vị trí|thứ bậc|hạng thứ bậc|nấc)(?![^\W_]|\s(?:lên|xuống|thứ)\s\d)"
         ),
         _change, "tăng 8 bậc so với năm 2020", 8, "tăng 8 điểm so với năm 2020",
-        needs=("bậc", "hạng", "vị trí", "nấc"),
+        needs=tuple(
+            f"{number} {unit}"
+            for number in {*"0123456789", *(word.split()[-1] for word in WORDS)}
+            for unit in ("bậc", "hạng", "thứ", "vị trí", "nấc")
+        ),
     ),
     Rule(
         "rank_change.most", "rank_change",
@@ -75,13 +79,13 @@ RULES: tuple[Rule, ...] = (
             rf"{UNIT}?{NAME}[{NAME} .-]{{0,24}},?\s(?:với\s|tới\s)?(?P<n>\d{{1,2}}|{WORD})\s(?:bậc|hạng){END}"
         ),
         _most, "tụt sâu nhất là ¤¤¤¤ ¤¤¤¤¤, 27 bậc", -27, "tăng mạnh nhất là ¤¤¤, 27 điểm",
-        needs=("nhất",),
+        needs=("nhất là", "nhất vẫn"),
     ),
     Rule(
         "rank_change.further", "rank_change",
         compile_pattern(rf"(?<=\d\s)(?:điểm|bậc|hạng)\s(?:và|,)\s(?P<n>\d{{1,2}}|{WORD})\s(?:bậc|hạng){END}(?!\s\d)"),
         _further, "mất 3,29 điểm và 26 bậc", -26, "có 3 điểm và 2 hạng mục",
-        needs=("bậc", "hạng"),
+        needs=tuple(f"{unit} {joint}" for unit in ("điểm", "bậc", "hạng") for joint in ("và", ",")),
     ),
     Rule(
         "rank_change.each", "rank_change",

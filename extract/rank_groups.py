@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.cues import END, START, words
+from extract.cues import END, START, cue_words, words
 from extract.measures import Measure, Rule, lead, tail
 from extract.numbers import ordinal
 from extract.patterns import compile_pattern
@@ -83,6 +83,6 @@ RULES: tuple[Rule, ...] = (
             r"(?:dẫn đầu|đứng đầu|đầu bảng|cao nhất|tốt nhất)"
         ),
         _among, "đứng trong 45 tỉnh, thành phố dẫn đầu", 45, "gồm 45 tỉnh, thành phố dẫn đầu",
-        needs=("đầu", "cao nhất", "tốt nhất"),
+        needs=tuple(f"{digit} {noun}" for digit in "0123456789" for noun in cue_words("unit_nouns")),
     ),
 )  # fmt: skip

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extract.cues import END, NAME, START, UNIT, cue, words
+from extract.cues import END, NAME, START, UNIT, cue, cue_words, words
 from extract.measures import Measure, Reader, Rule, lead, tail
 from extract.numbers import WORD, WORDS, ordinal
-from extract.patterns import compile_pattern
+from extract.patterns import before_digit, compile_pattern
 
 _N = rf"(?P<n>\d{{1,3}}|{WORD}){END}(?!,\d|\.\d|-\d)"
 _OF = r"(?:\s?(?:/|trên tổng số|trên|trong tổng số|trong số)\s?(?P<of>\d{2,3}|[5-9])(?:/\d\d)?(?![\d.,]\d|\d|\s?%))?"
@@ -272,7 +272,7 @@ RULES: tuple[Rule, ...] = (
             r"(?P<n>\d{1,2})(?:/(?P<of>\d\d))?(?![\d/%]|[.,]\d|\s(?:bậc|hạng|điểm|năm|vị trí))"
         ),
         _risen, "từ vị trí 45 năm 2020 lên 37", 37, "thứ 45 lên 8 bậc",
-        needs=("lên", "xuống", "còn", "về"),
+        needs=before_digit(("lên ", "xuống ", "còn ", "về ", "tới ", "đến ")),
     ),
     Rule(
         "rank.ordinal", "rank", compile_pattern(rf"{START}thứ(?:\s(?:hạng|bậc|tự|vị))?\s(?:thứ\s)?{_N}{_OF}"),
@@ -330,7 +330,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "rank.first", "rank", compile_pattern(rf"{START}{words('first_place')}{END}(?:\s?bảng(?! tin))?"),
         _constant("rank.first", 1), "đà nẵng tiếp tục dẫn đầu bảng xếp hạng", 1, "trách nhiệm của người đứng đầu",
-        needs=("đầu", "quân", "ngôi", "nhất", "trên cùng", "đăng quang", "là số ", "trên đỉnh", "vương miện"),
+        needs=cue_words("first_place"),
     ),
     Rule(
         "rank.second", "rank", compile_pattern(rf"{START}(?:á quân|về nhì|đứng nhì|thứ nhì|vị trí á quân){END}"),
@@ -345,7 +345,11 @@ RULES: tuple[Rule, ...] = (
             rf"(?=\s(?:vẫn\s)?(?:là|thuộc về|bằng)\s(?:[^\W\d_]+\s){{0,2}}{NAME})"
         ),
         _highest, "khối sở: cao nhất vẫn là ¤¤ ¤¤¤ ¤¤¤¤¤", 1, "mức cao nhất là 100",
-        needs=("nhất", "nhì", "mở đầu"),
+        needs=tuple(
+            f"{last} {verb}"
+            for last in ("nhất", "vùng", "đầu", "nhì", "bảng")
+            for verb in ("vẫn", "là", "thuộc", "bằng")
+        ),
     ),
     Rule(
         "rank.counted_off", "rank",

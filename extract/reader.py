@@ -27,7 +27,7 @@ from extract.measures import matches
 from extract.mentions import Indicator, Place
 from extract.model import Fact, LeftOut
 from extract.omissions import left_out
-from extract.patterns import word_set
+from extract.patterns import DECIMALS, word_set
 from extract.periods import find_periods
 from extract.places import find_bare_districts, find_places, mark_parents
 from extract.rank_changes import RULES as RANK_CHANGES
@@ -51,6 +51,7 @@ _MEASURE = re.compile(words("measure"))
 _MEASURED = word_set(cue_words("measure"))
 _DIGIT = re.compile(r"\d")
 _DECIMAL = re.compile(r"\d[.,]\d")
+_HAS_DECIMAL = word_set(DECIMALS)
 _RULES = RANK_GROUPS + RANKS + RANK_CHANGES + SCORES
 _MOST_VALUES = 200
 """More values than this stand in no sentence (the most in annotated articles is 21): a dump of numbers is not read,
@@ -177,7 +178,7 @@ def _with_cited(
     """The documents cited so far and in this sentence, or their dates where it only says when they were issued."""
     if len(documents) > _MOST_DOCUMENTS:
         return documents
-    cited = find_documents(sentence.view, sentence.start, sentence.end)
+    cited = find_documents(sentence)
     if not cited:
         return dated_later(documents, sentence) if documents else documents
     # a document's date says nothing about what is counted beside it
@@ -224,9 +225,7 @@ def _sentences(article: Article) -> Iterator[Sentence]:
                 sentence.periods = find_periods(view.lower, start, end, focus.published)
             if max(len(named), len(indicators), len(sentence.periods)) > _MOST_MENTIONS:
                 sentence.places, sentence.indicators, sentence.periods = [], [], []
-            elif sentence.said & _MEASURED or (
-                sentence.has_digits and _DECIMAL.search(masked, start, end) is not None
-            ):
+            elif sentence.said & (_MEASURED | _HAS_DECIMAL):
                 measures = matches(_RULES, masked, start, end, sentence.said)
                 sentence.measures = measures if len(measures) <= _MOST_VALUES else []
             compare_through_index(sentence)

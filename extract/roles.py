@@ -24,6 +24,7 @@ _LOCATION = compile_pattern(
     + words("location")
     + r"\s(?:địa bàn\s)?(?:tỉnh\s|thành phố\s|tp\.?\s?)?$"
 )
+_LOCATION_REACH = len("diễn ra ở địa bàn thành phố ")
 _ISSUER_BEFORE = compile_pattern(START + words("issuer_before") + r"\s$")
 _REPORTS = re.compile(
     r"^\s?(?:\([^)\n]{0,20}\)\s)?,?\s?(?:đã|vừa|cũng|sẽ|mới)?\s?(?:mới\s)?" + words("reports") + END
@@ -33,12 +34,16 @@ _RANKED = re.compile(
     rf"(?:{words('ranked')}{END}|,?\s?\d|\(\d|:\s\d|với \d|\((?:thứ|hạng|lên|hơn)\s)"
 )
 # «ngành nông nghiệp Đắk Lắk»
-_TRADE = compile_pattern(
-    rf"{START}(?:ngành|công an|điện lực|thuế|hải quan)(?:\s[^\W\d_]+){{1,3}}\s(?:tỉnh\s)?$"
+_TRADE = Guarded(
+    compile_pattern(rf"{START}(?:ngành|công an|điện lực|thuế|hải quan)(?:\s[^\W\d_]+){{1,3}}\s(?:tỉnh\s)?$"),
+    needs=("ngành", "công an", "điện lực", "thuế", "hải quan"),
 )
 # «đại biểu quận Ninh Kiều dẫn số liệu»: the unit only says where a person comes from
-_SPEAKER = compile_pattern(
-    rf"{START}(?:đại biểu|cử tri|đbqh|đại biểu quốc hội|đoàn đbqh)\s(?:tỉnh\s|thành phố\s|tp\.?\s)?$"
+_SPEAKER = Guarded(
+    compile_pattern(
+        rf"{START}(?:đại biểu|cử tri|đbqh|đại biểu quốc hội|đoàn đbqh)\s(?:tỉnh\s|thành phố\s|tp\.?\s)?$"
+    ),
+    needs=("đại biểu", "cử tri", "đbqh"),
 )
 # «nhỉnh hơn thành phố Lào Cai đứng thứ hai, 74,81 điểm»: the other side has a rank of its own
 _RANKED_ITSELF = re.compile(r"\s(?:đứng|xếp)\s(?:thứ|hạng|vị trí)\s")
@@ -78,7 +83,7 @@ def _role(masked: str, place: Place) -> Role:
             return "issuer"
         issues = _ISSUER_BEFORE.search(before) or _REPORTS.match(behind)
         return "issuer" if issues and not _RANKED.match(behind) else "free"
-    return "location" if before and _LOCATION.search(before) else "free"
+    return "location" if before and _LOCATION.search(before, len(before) - _LOCATION_REACH) else "free"
 
 
 def _passed_on(masked: str, previous: Place, place: Place) -> Role:

@@ -9,7 +9,7 @@ from extract.discourse import Sentence
 from extract.measures import Measure, Rule, amount_bound, lead, tail
 from extract.model import Bound
 from extract.numbers import NUMBER, WORD, WORDS, decimal, ordinal, plain
-from extract.patterns import Guarded, compile_pattern
+from extract.patterns import DECIMALS, Guarded, compile_pattern
 
 _NOT_POINTS = re.compile(r"^\s" + words("not_points") + END + r"|^\ssố/10")
 _DISTANCE = compile_pattern(
@@ -26,11 +26,15 @@ _STEP = compile_pattern(
     START + rf"(?P<dir>{words('up', 'down')})(?:\s(?:{words('change_filler')}|năm \d{{4}})){{0,4}}\s$"
 )
 # «nhiều hơn tháng 5 là 1,42 điểm», «kém năm 2021 một khoảng 1,55 điểm»: how far from an earlier value
-_STEP_FROM = compile_pattern(
-    START + r"(?P<dir>nhiều hơn|cao hơn|thấp hơn|ít hơn|kém hơn|hơn|kém)\s"
-    r"(?!(?:mức\s)?(?:trung bình|bình quân|trung vị|cả nước))(?:[^\W\d_]+\s){0,5}"
-    r"(?:năm\s20\d\d|tháng\s\d{1,2}|quý\s\w{1,3}|năm trước|năm ngoái|kỳ trước|kỳ liền trước|tháng trước|tuần trước)\s"
-    r"(?:là\s|tới\s|đến\s|một khoảng\s|khoảng\s|gần\s|đúng\s|những\s|chỉ\s)?$"
+_STEP_FROM = Guarded(
+    compile_pattern(
+        START + r"(?P<dir>nhiều hơn|cao hơn|thấp hơn|ít hơn|kém hơn|hơn|kém)\s"
+        r"(?!(?:mức\s)?(?:trung bình|bình quân|trung vị|cả nước))(?:[^\W\d_]+\s){0,5}"
+        r"(?:năm\s20\d\d|tháng\s\d{1,2}|quý\s\w{1,3}|năm trước|năm ngoái|kỳ trước|kỳ liền trước|tháng trước|tuần trước)"
+        r"\s"
+        r"(?:là\s|tới\s|đến\s|một khoảng\s|khoảng\s|gần\s|đúng\s|những\s|chỉ\s)?$"
+    ),
+    needs=("hơn", "kém"),
 )
 # «nâng lên 0,35 điểm» is where the value arrived, «tăng 0,35 điểm» by how much it moved; «hơn 91 %» is a bound.
 _REACHES = (" lên ", " xuống ", " còn ", " đạt ", " thành ", " lên mức ", " lên tới ", " lên đến ")
@@ -224,7 +228,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "score.points", "score", compile_pattern(rf"(?<!\d[.,])(?<![\d/])(?P<n>{NUMBER}){_OF}\s?{_POINTS}"),
         _points, "xếp hạng 51 với 320,7 điểm", 320.7, "họp trực tuyến tới 191 điểm cầu",
-        needs=("điểm", "%"),
+        needs=tuple(f"{digit}{unit}" for digit in "0123456789" for unit in ("điểm", " điểm", "%", " %")),
     ),
     Rule(
         "score.index", "score",
@@ -236,6 +240,7 @@ RULES: tuple[Rule, ...] = (
         "score.bare", "score",
         compile_pattern(rf"(?<![\d.,/-])(?P<n>[1-9]\d{{0,2}}[.,]\d{{1,4}})(?![\d%]|[.,/-]\d){_NO_UNIT}"),
         _bare_value, "đồng nai 92,53", 92.53, "dài 12,5 km",
+        needs=DECIMALS,
     ),
     Rule(
         "score_change.word", "score_change",

@@ -18,7 +18,6 @@ _GLUED = re.compile(
     r"\.(?:(?<=(?:[^\W\d_]{2}|\d\)|[^\W_]\))\.)(?=[A-ZĐÀ-Ỹ][^\W\d_])"
     r"|(?<=[^\W\d_]{2}\.)\.{2}\s(?=[A-ZĐÀ-Ỹ]))"
 )
-_STOP = re.compile(r"[.?!]")
 _UNBROKEN = re.compile(r"\S{1000}")
 _MANY_POINTS = 300
 _LONGEST = 20_000
@@ -40,8 +39,13 @@ def blocks(text: str) -> Iterator[tuple[int, int]]:
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """(start, end) of the sentences of the block `text[start:end]`, in order, without gaps that matter."""
-    stop = _STOP.search(text, start, end)
-    if (stop is None or stop.end() == end) and not (text[start].isspace() or text[end - 1].isspace()):
+    last = end - 1
+    has_stop = (
+        text.find(".", start, last) >= 0
+        or text.find("?", start, last) >= 0
+        or text.find("!", start, last) >= 0
+    )
+    if not has_stop and not (text[start].isspace() or text[end - 1].isspace()):
         return [(start, end)]  # a heading, a cell, a caption, one sentence: nothing to cut at
     block = text[start:end]
     if block.count(".") > _MANY_POINTS and _UNBROKEN.search(block):

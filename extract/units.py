@@ -57,8 +57,9 @@ def _introduced(sentence: Sentence, focus: Focus) -> Place | None:
         return _place(sentence, match, match["cls"], province)
     if province is None:
         return None
-    for pattern in (_WITHIN, _AT):
-        match = pattern.search(text)
+    within = _WITHIN.search(text) if sentence.has_brackets else None
+    at = _AT.pattern.search(text) if sentence.said & _AT.bit else None
+    for match in (within, at):
         if match is not None and (cls := communes_of(province).get(match["name"])) is not None:
             return _place(sentence, match, cls, province)
     return None

@@ -46,7 +46,7 @@ def test_before_the_first_night_every_page_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("address", "status", "said"),
     [
-        ("/facts", 404, "Không có gì ở địa chỉ «/facts»"),
+        ("/fact", 404, "Không có gì ở địa chỉ «/fact»"),
         ("/chiso/nothing", 404, "Không có gì ở địa chỉ «/chiso/nothing»"),
         ("/chiso/facts/999999", 404, "Không có gì ở địa chỉ «/chiso/facts/999999»"),
         ("/chiso/facts?_sort=tone", 400, "Bảng này không có cột «tone»"),

@@ -19,6 +19,7 @@ from db.pages.failing import failure
 from db.pages.filters import known_columns_only
 from db.pages.grid import HEIGHT, WIDTH
 from db.pages.headers import App, reading_only, with_security_headers
+from db.pages.leaving import while_asked
 from db.pages.respond import words_for
 from db.pages.routes import ROUTES, Route
 from db.pages.spreadsheets import with_safe_cells
@@ -78,11 +79,12 @@ def handle_exception(datasette: Datasette, request: Request, exception: Exceptio
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Any:
-    """Nothing but questions, headers that keep a page to itself, CSV that is inert in a spreadsheet."""
+    """Nothing but questions, headers that keep a page to itself, answers for who is still there, CSV that is
+    inert in a spreadsheet."""
 
     def wrapper(app: App) -> App:
         reviews = desk_of(datasette) is not None
-        return with_security_headers(reading_only(with_safe_cells(app), reviews=reviews))
+        return with_security_headers(reading_only(while_asked(with_safe_cells(app)), reviews=reviews))
 
     return wrapper
 

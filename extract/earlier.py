@@ -11,10 +11,17 @@ from extract.patterns import compile_pattern
 from extract.periods import PeriodMention
 
 # «từ vị trí 45 … lên 37»
-FORMER = compile_pattern(
+_FORMER = compile_pattern(
     rf"{START}từ\s(?:chỗ\s|mức\s|việc\s)?"
     r"(?:xếp\s|đứng\s|ở\s|hạng\s|thứ hạng\s|vị trí\s|vị thứ\s|bậc\s|thứ\s){0,6}$"
 )
+
+
+def is_former(sentence: Sentence, measure: Measure) -> bool:
+    """Whether a rank or a score is where a change began: «từ vị trí 45 … lên 37», «từ 64,04 lên 65,43»."""
+    if measure.kind != "rank" and measure.rule != "score.former":
+        return False
+    return _FORMER.search(sentence.before(measure.start, 30)) is not None
 
 
 _AT_FORMER = 40

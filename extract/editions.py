@@ -6,7 +6,7 @@ import re
 
 from extract.cues import END, START, words
 from extract.discourse import Focus, Sentence
-from extract.earlier import FORMER, before_edition, compares_with_last, former_year, looks_back
+from extract.earlier import before_edition, compares_with_last, former_year, is_former, looks_back
 from extract.measures import Measure
 from extract.mentions import Indicator
 from extract.patterns import Guarded, compile_pattern
@@ -75,11 +75,7 @@ def find_edition(
     for period in usable:
         if is_tight(sentence, measure, period):
             return (period.iso, *_further(sentence, period, usable)), since, "right"
-    if (
-        (measure.kind == "rank" or measure.rule == "score.former")
-        and not measure.rule.startswith("list.")
-        and FORMER.search(sentence.before(measure.start, 30))
-    ):
+    if not measure.rule.startswith("list.") and is_former(sentence, measure):
         if (named := former_year(sentence, measure)) is not None:
             return (named.iso,), since, "right"
         compared = [
@@ -287,8 +283,7 @@ def years_taken(sentence: Sentence) -> set[int]:
         and any(is_tight(sentence, measure, period) for measure in sentence.measures)
     }
     for measure in sentence.measures:
-        ranked = measure.kind == "rank" or measure.rule == "score.former"
-        if ranked and FORMER.search(sentence.before(measure.start, 30)):
+        if is_former(sentence, measure):
             former = former_year(sentence, measure)
             taken |= {former.start} if former is not None else set()
     return taken

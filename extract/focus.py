@@ -55,7 +55,7 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
         for mention in sentence.indicators
         if mention.code != "other"
         and (mention.hard or _is_topic(sentence, mention))
-        and not (focus.index is not None and _is_by_the_way(sentence, mention))
+        and not (focus.index is not None and _is_by_the_way(focus, sentence, mention))
     ]
     _move_index(focus, sentence, named, bound)
     _move_years(focus, sentence, named)
@@ -73,12 +73,12 @@ def move(focus: Focus, sentence: Sentence, bound: list[Bound]) -> None:
 _BY_MEANS_OF = re.compile(r"(?:bằng|qua|thông qua|nhờ|dùng)\s(?:bộ\s)?(?:chỉ số\s)?$")
 
 
-def _is_by_the_way(sentence: Sentence, mention: Indicator) -> bool:
+def _is_by_the_way(focus: Focus, sentence: Sentence, mention: Indicator) -> bool:
     """«chúng tôi chấm điểm các sở bằng DDCI», «Trà Vinh, quán quân PGI năm trước, …»: not what is spoken of."""
     if sentence.is_apart(mention.start, sentence.start):
         return True
-    if mention.code == "egov" and is_worldwide(sentence):
-        return True  # the world's ranking of countries
+    if focus.index != mention.root and is_worldwide(sentence):
+        return True  # where countries are ranked, no index of provinces is taken up
     return not sentence.measures and _BY_MEANS_OF.search(sentence.before(mention.start, 24)) is not None
 
 

@@ -224,11 +224,8 @@ _SCORE_WORD = re.compile(
     r"(?:là\s|đạt\s|chung\s|tối thiểu\s|đạt được là\s|còn\s|chỉ còn\s|lên\s|ở mức\s|tăng lên\s|giảm còn\s"
     r"|dừng ở\s|dừng lại ở\s|chạm\s)?$"
 )
-# «điểm số từ 64,04 lên 65,43»
-_LED_TO = re.compile(
-    r"(?:điểm số|tổng điểm|số điểm|điểm|giá trị)\s(?:[^\W\d_]+\s){0,4}từ\s(?:mức\s)?\d{1,2}[.,]\d{1,4}\s"
-    r"(?:điểm\s)?(?:\(?năm\s20\d\d\)?\s)?(?:lên|xuống|còn)\s(?:mức\s|tới\s)?$"
-)
+_LED_TO = re.compile(r"\s(?:điểm\s)?(?:\(?năm\s20\d\d\)?\s)?(?:lên|xuống|còn)\s(?:mức\s|tới\s)?")
+"""Between a former score and the one it led to: «điểm số từ 64,04 lên 65,43»."""
 _INDEX_WORDS = word_set(("điểm", "giá trị", "chỉ số"))
 _BEHIND_NAME = re.compile(
     r"^\s?(?:(?:năm\s)?20\d\d\s)?(?:\(|,|:|-)?\s?(?:với|đạt|được|là|có|chỉ đạt|chỉ được)?\s?"
@@ -241,8 +238,14 @@ def _bears_score(sentence: Sentence, measure: Measure, code: str) -> bool:
     """Whether a decimal without a unit stands where a score stands: behind a unit's name or an index's."""
     if measure.kind == "score_change":
         return sentence.said & _INDEX_WORDS != 0
-    before = sentence.before(measure.start, 70)
-    if _SCORE_WORD.search(before) or _LED_TO.search(before):
+    if measure.rule == "score.former" or _SCORE_WORD.search(sentence.before(measure.start, 44)):
+        return True
+    former = [
+        other.end
+        for other in sentence.measures
+        if other.rule == "score.former" and other.end <= measure.start
+    ]
+    if former and _LED_TO.fullmatch(sentence.between(former[-1], measure.start)):
         return True
     names = [place.end for place in sentence.places if place.end <= measure.start and place.role != "parent"]
     names += [

@@ -32,6 +32,8 @@ _NEXT_NAME = re.compile(rf"\s{{0,4}}(?:\([^()\n]{{0,40}}\)\s{{0,4}})?(?:,\s*và|
 _NOT_A_CLASS = re.compile(
     r"(?:văn|phiên|cơ|kịch|nông|tác|chế|công|tấn) $"
 )  # «văn bản», «nông thôn», «hợp tác xã»
+_MIDDLE_NAMES = ("Văn", "Thị")
+"""Second syllables of persons' names: «UBND huyện Ngần Văn Phúc» names the one who speaks."""
 _PLURAL = re.compile(r"(?:các|những|cả|\d{1,6}|hai|ba|bốn|năm|sáu)\s{1,4}$", re.IGNORECASE)
 _BOARD = re.compile(
     r"(?:Ban [Qq]uản lý|BQL) (?:[^\W\d_]+|-|–)"
@@ -99,7 +101,7 @@ def _is_no_unit(cls: str, name: str) -> bool:
     if known in districts() or known in communes() or known in provinces():
         return False
     syllables = name.split(" ")
-    of_person = syllables[0] in surnames(also_words=True) or syllables[1:2] in (["Văn"], ["Thị"])
+    of_person = syllables[0] in surnames(also_words=True) or any(s in _MIDDLE_NAMES for s in syllables[1:2])
     return (len(syllables) > 2 and of_person) or (
         class_word == "thành phố" and not name.lower().startswith("hcm")
     )

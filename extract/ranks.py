@@ -64,8 +64,6 @@ def _ordinal(match: re.Match[str], masked: str) -> Measure | None:
         return None
     if "thứ tự" in match[0] and lead(masked, match, 3) == "số ":
         return None  # «phát tới số thứ tự 140»
-    if not number.isdigit() and lead(masked, match, 14) == "bảng xếp hạng ":
-        return None  # «bảng xếp hạng thứ hai mà VCCI thực hiện»
     if number in _WEEKDAYS and lead(masked, match, 1) == '"':
         return None
     if number == "năm" and _YEAR_WORD.match(behind):
@@ -116,7 +114,7 @@ def _class(match: re.Match[str], masked: str) -> Measure | None:
     if "là" in match[0].split() and _NOUN_BEHIND.match(behind):
         return None
     if match["cue"] == "xếp hạng" and not number.isdigit() and lead(masked, match, 5) == "bảng ":
-        return None
+        return None  # «bảng xếp hạng thứ hai mà VCCI thực hiện» counts lists
     if match["cue"] == "hạng" and (
         _MEDAL.search(lead(masked, match, 24)) or _PRIZE.search(lead(masked, match, 16))
     ):
